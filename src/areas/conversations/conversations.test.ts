@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { circle, person, testServer } from '../../../test/harness.ts'
+import { isRefusal } from '../../kit/refuse.ts'
+import { openConversation, reply } from './tasks.ts'
+
+const server = await testServer()
+const { community } = server
+const room = await circle(community, 'school', 'members')
+const helper = await person(server, 'Ama', 'helper')
+
+test('a helper asks, a newcomer replies, and the reply waits for a person', async () => {
+  const mother = await person(server, 'Nia')
+  const asked = await helper.does(openConversation, {
+    circle: room.slug,
+    kind: 'tells',
+    title: 'Our first week at school',
+    words: 'It went well.',
+  })
+  assert.equal(asked.number, 1)
+  const replied = await mother.does(reply, { conversation: asked.conversation, words: 'That is good to hear.' })
+  assert.equal(replied.number, null)
+  assert.deepEqual(replied.held, ['newcomer'])
+  const page = await mother.get(`/conversations/${asked.conversation}`)
+  assert.equal(page.status, 200)
+  assert.doesNotMatch(await page.text(), /That is good to hear/)
+})
+
+test('sending the same form twice posts once', async () => {
+  const asked = await helper.does(openConversation, {
+    circle: room.slug,
+    kind: 'tells',
+    title: 'Twice',
+    words: 'Once.',
+  })
+  const once = crypto.randomUUID()
+  const first = await helper.does(reply, { conversation: asked.conversation, words: 'Only once.', once })
+  const second = await helper.does(reply, { conversation: asked.conversation, words: 'Only once.', once })
+  assert.equal(second.post, first.post)
+  assert.equal(second.number, 2)
+})
+
+test('a claim that is not a family’s own must say who it is for and any interest', async () => {
+  const asked = await helper.does(openConversation, {
+    circle: room.slug,
+    kind: 'tells',
+    title: 'Claims',
+    words: 'One.',
+  })
+  const refused = await helper.tries(reply, {
+    conversation: asked.conversation,
+    words: 'A study says so.',
+    basis: 'study',
+  })
+  assert.ok(isRefusal(refused))
+  assert.deepEqual(Object.keys(refused.fields).sort(), ['applies_to', 'basis_words', 'interest'])
+})
+
+test('a visitor is sent to sign in before reading a members’ circle', async () => {
+  const visitor = await person(server, '', 'visitor')
+  const page = await visitor.get(`/circles/${room.slug}`)
+  assert.equal(page.status, 303)
+  assert.match(page.headers.get('location') ?? '', /^\/sign-in\?then=/)
+})

@@ -1,0 +1,161 @@
+import { dayTime } from '../../kit/day.ts'
+import { area, button, choices, errorSummary, hidden, line, onceKey, type Sent } from '../../kit/form.ts'
+import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
+import type { Page } from '../../kit/page.ts'
+import { isModerator, isSignedIn, type Who } from '../../kit/who.ts'
+import { doorWords, kinds, pageOf, postsOnAPage } from './rules.ts'
+import { bases } from './standing.ts'
+import { type CircleRow, type ConversationLine, type ConversationView, conversationsOnAPage } from './store.ts'
+
+export const circlesPage = (circles: readonly CircleRow[]): Page => ({
+  title: 'Circles',
+  body: html`<h1>Circles</h1>
+<p>A circle is a place to ask, answer and read about one part of life.</p>
+<ul class="list">
+${each(
+  circles,
+  (circle) => html`<li><h2><a href="/circles/${circle.slug}">${circle.name}</a></h2>
+<p>${circle.about}</p>
+<p class="hint">${doorWords[circle.door]} ${count(circle.conversations, 'conversation')}.</p></li>`,
+)}
+</ul>
+${when(circles.length === 0, () => html`<p>There are no circles yet.</p>`)}
+<p>That is everything.</p>`,
+})
+
+export const circlePage = (
+  circle: CircleRow,
+  lines: readonly ConversationLine[],
+  page: number,
+  maySpeak: boolean,
+): Page => ({
+  title: circle.name,
+  body: html`<p><a href="/circles">All circles</a></p>
+<h1>${circle.name}</h1>
+<p>${circle.about}</p>
+<p class="hint">${doorWords[circle.door]}</p>
+${when(maySpeak, () => html`<p><a class="button" href="/circles/${circle.slug}/new">Ask or tell something</a></p>`)}
+${conversationList(lines)}
+${pages(`/circles/${circle.slug}?page=`, page, circle.conversations, conversationsOnAPage)}`,
+})
+
+/** A list of conversations: what kind each is, whether it waits, what is new in it. */
+export const conversationList = (lines: readonly ConversationLine[]): Html => html`<ul class="list">
+${each(
+  lines,
+  (one) => html`<li><h2><a href="/conversations/${one.id}">${one.title}</a></h2>
+<p class="hint">${kinds[one.kind]} from ${one.opener}. ${count(one.posts - 1, 'reply', 'replies')}. Last post ${dayTime(one.last_post_at)}.${when(one.kind === 'asks', () => html` <b>${one.answered ? 'Answered' : 'Not answered yet'}</b>.`)}${when((one.unread ?? 0) > 0, () => html` <a class="new" href="/conversations/${one.id}?page=${pageOf(one.posts - one.unread! + 1)}#post-${one.posts - one.unread! + 1}">${one.unread} new</a>`)}</p></li>`,
+)}
+</ul>`
+
+/** Pages by number, and the plain end of a list. */
+export function pages(href: string, page: number, total: number, onAPage: number): Html {
+  const last = Math.max(1, Math.ceil(total / onAPage))
+  if (last === 1) return html`<p class="end">That is everything.</p>`
+  const shown = [...new Set([1, page - 1, page, page + 1, last])].filter((n) => n >= 1 && n <= last)
+  return html`<nav class="pages" aria-label="Pages">
+${when(page > 1, () => html`<a href="${href}${page - 1}" rel="prev">Page before</a>`)}
+${each(shown, (n) => (n === page ? html`<b aria-current="page">Page ${n} of ${last}</b> ` : html`<a href="${href}${n}">${n}</a> `))}
+${when(page < last, () => html`<a href="${href}${page + 1}" rel="next">Next page</a>`)}
+</nav>
+${when(page >= last, () => html`<p class="end">That is everything.</p>`)}`
+}
+
+export interface ConversationPage {
+  readonly view: ConversationView
+  readonly posts: Html
+  readonly page: number
+  readonly who: Who
+  readonly maySpeak: boolean
+  readonly sent?: Sent
+  readonly scripts?: readonly string[]
+}
+
+export function conversationPage({ view, posts, page, who, maySpeak, sent, scripts }: ConversationPage): Page {
+  const { circle } = view
+  const here = `/conversations/${view.id}`
+  const firstNew = view.last_number !== null && view.last_number < view.posts ? view.last_number + 1 : null
+  const last = pageOf(view.posts)
+  return {
+    title: view.title,
+    scripts,
+    body: html`${errorSummary(sent?.refusal)}
+<p><a href="/circles/${circle.slug}">${circle.name}</a></p>
+<h1>${view.title}</h1>
+<p class="hint">${kinds[view.kind]}. ${count(view.posts - 1, 'reply', 'replies')}.${when(view.kind === 'asks', () => html` <b>${view.answered_at ? 'Answered' : 'Not answered yet'}</b>.`)}</p>
+${when(firstNew, () => html`<p><a href="${here}?page=${pageOf(firstNew!)}#post-${firstNew}">Skip to first new post</a> (${view.posts - firstNew! + 1} new since you were here)</p>`)}
+${when(isSignedIn(who) && view.kind === 'asks' && (view.opened_by === who.member || isModerator(who)), () => answeredForm(view))}
+<div id="posts" data-conversation="${view.id}" data-last="${view.posts}">
+${posts}
+</div>
+<div id="news" role="status"></div>
+${pages(`${here}?page=`, page, view.posts, postsOnAPage)}
+${page >= last ? (maySpeak ? replyForm(view, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}`,
+  }
+}
+
+const answeredForm = (view: ConversationView): Html =>
+  html`<form method="post" action="/conversations/${view.id}/answer">${hidden('answered', view.answered_at ? 'no' : 'yes')}${button(view.answered_at ? 'It is not answered after all' : 'Mark as answered', 'quiet')}</form>`
+
+const joinToReply = (here: string): Html =>
+  html`<p><a class="button" href="/sign-in?then=${encodeURIComponent(here)}">Sign in to reply</a> <a href="/join">Or join</a></p>`
+
+/** One box to write in. A parent's own experience costs no more than that. */
+export const replyForm = (
+  view: Pick<ConversationView, 'id'>,
+  sent?: Sent,
+  replyTo?: number,
+): Html => html`<form method="post" action="/conversations/${view.id}/replies" id="reply" class="reply">
+${area({ name: 'words', label: replyTo ? `Your reply to post ${replyTo}` : 'Your reply', sent })}
+${replyTo ? hidden('replyTo', String(replyTo)) : nothing}
+${standingFields(sent)}
+${onceKey(sent)}
+<p class="buttons">${button('Send reply')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
+</form>`
+
+/** Asked only of those who open it: what it rests on, for whom it applies, and any interest. */
+export const standingFields = (
+  sent?: Sent,
+): Html => html`<details class="standing"${sent?.typed?.basis && sent.typed.basis !== 'one family' ? ' open' : ''}>
+<summary>This is not only my own experience</summary>
+${choices({ name: 'basis', label: 'What does it rest on?', value: 'one family', sent: sent?.typed?.basis ? sent : undefined, options: Object.entries(bases).map(([value, label]) => ({ value, label })) })}
+${line({ name: 'basis_words', label: 'Say more about what it rests on', hint: 'For a study: how many people, what kind. For a decision: who, where, when.', sent })}
+${line({ name: 'applies_to', label: 'Who is it for?', hint: 'For example: adults, anyone with a feeding tube.', sent })}
+${line({ name: 'interest', label: 'Do you or someone close gain from it?', hint: 'For example: I work for them. If not, type "none".', sent })}
+${line({ name: 'country', label: 'Which country is it about?', sent, autocomplete: 'off' })}
+</details>`
+
+export const newConversationPage = (circle: CircleRow, who: Who, sent?: Sent): Page => ({
+  title: `Ask or tell something in ${circle.name}`,
+  body: html`${errorSummary(sent?.refusal)}
+<p><a href="/circles/${circle.slug}">${circle.name}</a></p>
+<h1>Ask or tell something</h1>
+<form method="post" action="/circles/${circle.slug}/conversations">
+${choices({
+  name: 'kind',
+  label: 'What is this?',
+  value: 'asks',
+  sent,
+  options: [
+    { value: 'asks', label: 'A question', hint: 'It stays on the helpers’ list until you say it is answered.' },
+    { value: 'tells', label: 'Something I want to tell', hint: 'No answer is needed.' },
+    ...(isModerator(who) ? [{ value: 'announces', label: 'An announcement from the charity' }] : []),
+  ],
+})}
+${line({ name: 'title', label: 'Title', hint: 'A few words, so that others can find it.', sent, autocomplete: 'off' })}
+${area({ name: 'words', label: 'Your words', hint: 'Please leave out names and birthdays of the person you care for.', rows: 10, sent })}
+${standingFields(sent)}
+${onceKey(sent)}
+<p class="buttons">${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
+</form>`,
+})
+
+/** Shown to the writer of a post that waits for a person. */
+export const heldPage = (view: { id: string; title: string }, reasons: readonly string[], opened: boolean): Page => ({
+  title: 'Thank you. A person will read this first',
+  body: html`<h1>Thank you. A person will read this first</h1>
+<p>Your words are safe. They are not shown to others yet.</p>
+<ul>${each(reasons, (reason) => html`<li>${reason}</li>`)}</ul>
+<p>We will tell you as soon as it is shown. You do not need to do anything.</p>
+<p>${opened ? html`<a href="/circles">Back to the circles</a>` : html`<a href="/conversations/${view.id}">Back to “${view.title}”</a>`}</p>`,
+})

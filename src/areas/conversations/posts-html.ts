@@ -1,0 +1,119 @@
+/**
+ * Posts as HTML. A page of posts is made once for each version of its conversation and kept in memory;
+ * for each reader only their own marks are added: what is new, and whose posts they have blocked.
+ */
+import type { Community } from '../../kit/community.ts'
+import type { Db } from '../../kit/database.ts'
+import { dayTime, time } from '../../kit/day.ts'
+import { type Html, html, nothing, raw, when } from '../../kit/html.ts'
+import { pageOf } from './rules.ts'
+import { standingWords } from './standing.ts'
+import { type ConversationId, type ConversationView, type PostRow, postsOn } from './store.ts'
+
+interface Made {
+  readonly version: number
+  readonly posts: readonly MadePost[]
+  readonly bytes: number
+}
+
+interface MadePost {
+  readonly number: number
+  readonly author: string
+  /** up to where the word "New" goes, and from there on */
+  readonly before: string
+  readonly after: string
+}
+
+/** Kept pages, the least lately used first. */
+const kept = new Map<string, Made>()
+let keptBytes = 0
+const mostBytes = 24 * 1024 * 1024
+
+const key = (community: Community, conversation: ConversationId, page: number) =>
+  `${community.schema} ${conversation} ${page}`
+
+/**
+ * The posts of a page for one reader.
+ *
+ * @param view the conversation with the reader's marks
+ * @param page from 1
+ */
+export async function postsHtml(db: Db, community: Community, view: ConversationView, page: number): Promise<Html> {
+  const name = key(community, view.id, page)
+  let made = kept.get(name)
+  if (made?.version === view.version) {
+    kept.delete(name)
+    kept.set(name, made)
+  } else {
+    made = await make(db, view, page)
+    keep(name, made)
+  }
+  return raw(marked(made, view)) as Html
+}
+
+async function make(db: Db, view: ConversationView, page: number): Promise<Made> {
+  const rows = await postsOn(db, view.id, page)
+  const posts = await Promise.all(
+    rows.map(async (row) => {
+      const [before, after] = String(await postHtml(view.id, row)).split('<!--marks-->')
+      return { number: row.number, author: row.author, before: before!, after: after ?? '' }
+    }),
+  )
+  // Strings of plain Latin letters take one byte a letter, others two.
+  const bytes = posts.reduce((sum, post) => sum + 2 * (post.before.length + post.after.length), 200)
+  return { version: view.version, posts, bytes }
+}
+
+function keep(name: string, made: Made) {
+  keptBytes += made.bytes - (kept.get(name)?.bytes ?? 0)
+  kept.delete(name)
+  kept.set(name, made)
+  for (const [oldest, { bytes }] of kept) {
+    if (keptBytes <= mostBytes) break
+    kept.delete(oldest)
+    keptBytes -= bytes
+  }
+}
+
+function marked({ posts }: Made, { last_number, blocked }: ConversationView) {
+  const firstNew = last_number === null ? Number.POSITIVE_INFINITY : last_number
+  let text = ''
+  for (const { number, author, before, after } of posts) {
+    if (blocked.length > 0 && blocked.includes(author as never)) {
+      text += `<article class="post gone" id="post-${number}"><h2>Post ${number}</h2><p>You blocked the person who wrote this.</p></article>`
+      continue
+    }
+    text += before
+    if (number > firstNew) text += ' <strong class="new">New</strong>'
+    text += after
+  }
+  return text
+}
+
+const goneWords = {
+  withdrawn: 'The person who wrote this has withdrawn it.',
+  removed: 'A moderator removed this post.',
+}
+
+/** One post: a heading with its number, who is speaking, what it rests on, the words, and what one can do with it. */
+export function postHtml(conversation: ConversationId, post: PostRow): Html {
+  const { number } = post
+  if (post.state !== 'shown')
+    return html`<article class="post gone" id="post-${number}"><h2>Post ${number}<!--marks--></h2><p>${goneWords[post.state === 'withdrawn' ? 'withdrawn' : 'removed']}</p></article>`
+  const here = `/conversations/${conversation}`
+  return html`<article class="post" id="post-${number}">
+<h2>Post ${number}${when(post.reply_to, () => html`, in reply to <a href="${here}?page=${pageOf(post.reply_to!)}#post-${post.reply_to}">${post.reply_to}</a>`)}<!--marks--></h2>
+<p class="who"><b>${post.name}</b>${when(post.author_standing, () => html`, ${post.author_standing}`)}. ${time(post.written_at)}</p>
+${standingHtml(post)}
+<div class="words">${raw(post.html)}</div>
+${when(post.amended_at, () => html`<p class="amended">Changed on ${dayTime(post.amended_at!)}: ${post.amendment}. <a href="${here}/${number}/changes">What it said before</a></p>`)}
+${post.moved_in ? html`<p class="hint">Moved in from a mailing list.</p>` : nothing}
+<p class="steps"><a href="${here}/${number}/reply">Reply<span class="far"> to post ${number}</span></a> <a href="${here}/${number}">More<span class="far"> about post ${number}</span></a> <a href="${here}/${number}/report">Report<span class="far"> post ${number}</span></a></p>
+</article>`
+}
+
+/** Who is speaking and what it rests on, always in words. */
+export function standingHtml(post: PostRow): Html {
+  const { who, restsOn, more } = standingWords(post)
+  return html`<p class="standing"><span class="far">Who is speaking: </span><b>${who}</b>. <span class="far">What it rests on: </span>${restsOn}.${more.map((line) => html` ${line}.`)}</p>`
+}

@@ -1,0 +1,105 @@
+/**
+ * Two-axis standing: who is speaking, and what it rests on. Both always in words.
+ * Source: the study's finding that people may not tell sources apart, most of all those who rely on other parents.
+ */
+import { z } from 'zod'
+import { optionalWords } from '../../kit/task.ts'
+import type { Role } from '../../kit/who.ts'
+
+export const voices = {
+  parent: 'Parent, own experience',
+  helper: 'Trained parent helper',
+  charity: 'The charity',
+  'public body': 'Public health body or regulator',
+  clinician: 'Clinician',
+  researcher: 'Researcher',
+  company: 'Company',
+  news: 'News',
+  blog: 'Blog',
+  unknown: 'Not known who',
+} as const
+export type Voice = keyof typeof voices
+
+export const bases = {
+  'one family': 'One family’s experience',
+  'many families': 'Many families’ experience',
+  expert: 'An expert’s view',
+  guideline: 'A guideline or consensus',
+  study: 'A study',
+  regulator: 'A regulator’s decision',
+  'not stated': 'Not stated',
+} as const
+export type Basis = keyof typeof bases
+
+const keys = <K extends string>(record: Record<K, string>) => Object.keys(record) as [K, ...K[]]
+
+export interface Standing {
+  readonly voice: Voice
+  readonly basis: Basis
+  /** Size and design of the study; which regulator, where and when. */
+  readonly basis_words: string | null
+  readonly applies_to: string | null
+  readonly interest: string | null
+  readonly country: string | null
+}
+
+/** The fields of a form that say what a post rests on. A parent's own experience costs no click. */
+export const StandingInput = {
+  basis: z.enum(keys(bases), { error: 'Choose what this rests on.' }).default('one family'),
+  basis_words: optionalWords(200),
+  applies_to: optionalWords(200),
+  interest: optionalWords(200),
+  country: optionalWords(60),
+}
+
+/** Whose voice a member speaks with. Only roles the charity gave change it; nobody chooses it. */
+export function voiceOf(role: Role): Voice {
+  if (role === 'helper') return 'helper'
+  if (role === 'clinician') return 'clinician'
+  if (role === 'steward' || role === 'moderator') return 'charity'
+  if (role === 'researcher') return 'researcher'
+  return 'parent'
+}
+
+/** Bases that a reader can only weigh when they know a little more. */
+const wantsWords: Partial<Record<Basis, string>> = {
+  study: 'Say how many took part and what kind of study it was. "I don’t know" is fine.',
+  regulator: 'Say who decided, where and when. "I don’t know" is fine.',
+  guideline: 'Say whose guideline it is. "I don’t know" is fine.',
+}
+
+/**
+ * What is still missing before a claim can be weighed. Anything but a family's own experience
+ * says what it rests on, for whom it applies, and any interest.
+ *
+ * @returns messages by field; empty when nothing is missing
+ */
+export function missingFrom(standing: Omit<Standing, 'voice'>): Record<string, string> {
+  if (standing.basis === 'one family' || standing.basis === 'not stated') return {}
+  const missing: Record<string, string> = {}
+  const more = wantsWords[standing.basis]
+  if (more && !standing.basis_words) missing.basis_words = more
+  if (!standing.applies_to) missing.applies_to = 'Say who this is for, such as "adults" or "anyone".'
+  if (!standing.interest) missing.interest = 'Say if you or someone close gains from this. "None" is fine.'
+  return missing
+}
+
+/** One or two sentences that stand beside every post. */
+export function standingWords(standing: Standing): { who: string; restsOn: string; more: string[] } {
+  const { basis_words, applies_to, interest, country } = standing
+  const base = bases[standing.basis]
+  return {
+    who: voices[standing.voice],
+    restsOn:
+      standing.basis === 'not stated'
+        ? 'What it rests on is not stated'
+        : basis_words
+          ? `${base}: ${basis_words}`
+          : base,
+    more: [
+      ...(applies_to ? [`For: ${applies_to}`] : []),
+      ...(country ? [`Country: ${country}`] : []),
+      ...(interest ? [`Interest: ${interest}`] : []),
+    ],
+  }
+}

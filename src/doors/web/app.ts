@@ -1,0 +1,92 @@
+/** The web door: one Hono app for every community on this server. */
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { getCookie } from 'hono/cookie'
+import { csrf } from 'hono/csrf'
+import { secureHeaders } from 'hono/secure-headers'
+import { sessionCookie, tokenIn } from '../../areas/members/auth.ts'
+import { whoHasSession } from '../../areas/members/store.ts'
+import { isDatabaseAway } from '../../kit/database.ts'
+import { logBug } from '../../kit/log.ts'
+import { style, styleHref } from '../../kit/page.ts'
+import { notFound, refuse } from '../../kit/refuse.ts'
+import { type Env, type Server, showRefusal } from '../../kit/web.ts'
+import { visitor } from '../../kit/who.ts'
+import { areas } from './areas.ts'
+import { awayPage } from './away.ts'
+import { health } from './health.ts'
+
+/** Photos are the largest thing anyone sends; moving in a mailing list has its own limit. */
+const mostBytes = 12 * 1024 * 1024
+
+export function webApp(server: Server) {
+  const app = new Hono<Env>()
+
+  app.get('/health', (c) => health(c, server))
+  app.get(styleHref, (c) => c.body(style, 200, { 'content-type': 'text/css', ...forever }))
+
+  app.use(async (c, next) => {
+    const community = server.communities.forHost(c.req.header('host') ?? '')
+    if (!community) return c.text('No community answers on this address.', 404)
+    c.set('server', server)
+    c.set('community', community)
+    c.set('who', visitor)
+    await next()
+  })
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: server.config.publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
+    }),
+  )
+
+  app.use(async (c, next) => {
+    const token = tokenIn(getCookie(c, sessionCookie), c.var.community.secret)
+    if (token) c.set('who', (await whoHasSession(c.var.community.db, token)) ?? visitor)
+    await next()
+    if (c.res.headers.get('content-type')?.startsWith('text/html')) c.res.headers.set('cache-control', 'no-store')
+  })
+
+  const sameSite = csrf()
+  app.use(async (c, next) => {
+    try {
+      return await sameSite(c, next)
+    } catch (error) {
+      if ((error as { status?: number }).status !== 403) throw error
+      return showRefusal(
+        c,
+        refuse('This form came from another site, so nothing was done. Go back and send it from here.', 403),
+      )
+    }
+  })
+
+  app.use(
+    bodyLimit({
+      maxSize: mostBytes,
+      onError: (c) => showRefusal(c as never, refuse('That is too big to send. The most is 12 MB.', 413)),
+    }),
+  )
+
+  for (const area of areas) app.route('/', area)
+
+  app.notFound((c) => showRefusal(c, notFound()))
+  app.onError((error, c) => {
+    if (isDatabaseAway(error)) return awayPage(c)
+    logBug(`${c.req.method} ${c.req.path}`, error)
+    return awayPage(c, 500)
+  })
+  return app
+}
+
+const forever = { 'cache-control': 'public, max-age=31536000, immutable' }

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+
+export const root = path.resolve(import.meta.dirname, '..', '..')
+export const version: string = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
+
+export interface Config {
+  /** Show the made-up example community. */
+  readonly example: boolean
+  readonly port: number
+  /** Folder for the database, import files and the signing secret. */
+  readonly dataDir: string
+  /** An own PostgreSQL 15 or newer; null means the one that comes with Alongside. */
+  readonly databaseUrl: string | null
+  /** Where people reach this server, without a slash at the end. */
+  readonly publicUrl: string
+  /** Mail server; null means mail is kept and shown at /outbox on this machine only. */
+  readonly smtpUrl: string | null
+  readonly mailFrom: string
+}
+
+/** A wrong setting. Its message is one sentence that says what to change. */
+export class WrongSetting extends Error {}
+
+/**
+ * Read flags and environment; a flag wins over a variable.
+ *
+ * @param args what follows `npm start --`
+ * @param env environment variables
+ * @throws WrongSetting with one sentence that says what to change
+ */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
+  const flags = readFlags(args)
+  const port = readPort(flags.port ?? env.PORT ?? '3000', flags.port === undefined ? 'PORT' : '--port')
+  const publicUrl = readUrl('PUBLIC_URL', env.PUBLIC_URL, ['http:', 'https:']) ?? `http://localhost:${port}`
+  return {
+    example: flags.example,
+    port,
+    dataDir: path.resolve(root, flags.data ?? (env.DATA_DIR || 'data')),
+    databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    smtpUrl: readUrl('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']),
+    mailFrom: readMailFrom(env.MAIL_FROM, publicUrl),
+  }
+}
+
+function readFlags(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        example: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        data: { type: 'string' },
+      },
+    })
+    if (values.data !== undefined && values.data.trim() === '') throw new Error()
+    return values
+  } catch {
+    throw new WrongSetting(
+      `"${args.join(' ')}" is not understood: use --example, --port NUMBER and --data FOLDER, as in "npm start -- --example".`,
+    )
+  }
+}
+
+function readPort(text: string, name: string) {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65535) return port
+  throw new WrongSetting(`${name} is "${text}", but must be a whole number from 0 to 65535.`)
+}
+
+function readUrl(name: string, text: string | undefined, protocols: string[]) {
+  if (!text) return null
+  if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text
+  throw new WrongSetting(`${name} is "${text}", but must be an address that starts with ${protocols[0]}//.`)
+}
+
+function readMailFrom(text: string | undefined, publicUrl: string) {
+  if (!text) return `no-reply@${new URL(publicUrl).hostname}`
+  if (/^[^\s<>@"]+@[^\s<>@"]+$/.test(text)) return text
+  throw new WrongSetting(`MAIL_FROM is "${text}", but must be one email address, such as hello@example.org.`)
+}
+
+/** Make sure the data folder can be used before anything is written to it. */
+export function checkDataDir(dataDir: string, stat: (path: string) => { isDirectory(): boolean }) {
+  if (existsSync(dataDir) && !stat(dataDir).isDirectory())
+    throw new WrongSetting(`The data folder "${dataDir}" is a file: choose another with --data FOLDER.`)
+}

@@ -1,0 +1,97 @@
+/**
+ * One pool of connections for the whole server; each community sees it from inside its own schema,
+ * so that area code never mentions tenancy.
+ */
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+
+/**
+ * Every table of a community. Areas add theirs:
+ * `declare module '../../kit/database.ts' { interface Tables { post: PostTable } }`
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: areas fill it by declaration merging
+export interface Tables {}
+
+/** A database handle that is already inside its community. */
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+// bigint counts fit a JavaScript number for any community we can imagine.
+pg.types.setTypeParser(20, Number)
+
+export type Pool = pg.Pool
+export type PoolSettings = pg.PoolConfig
+
+export function openPool(settings: PoolSettings): Pool {
+  const pool = new pg.Pool({ max: 12, ...settings, options: '-c timezone=UTC', application_name: 'alongside' })
+  // An idle connection that breaks is replaced on the next query; the error belongs to nobody.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** A connection remembers which schema it looks in and which statements it has prepared. */
+interface Seat extends pg.PoolClient {
+  alongsideSchema?: string
+}
+
+/**
+ * A handle on one community.
+ *
+ * @param pool the server's pool
+ * @param schema the community's schema
+ */
+export function communityDatabase(pool: Pool, schema: string): Db {
+  const inside = {
+    options: pool.options,
+    async connect() {
+      const seat = (await pool.connect()) as Seat
+      if (seat.alongsideSchema !== schema) {
+        try {
+          await seat.query(`set search_path to ${pg.escapeIdentifier(schema)}, public`)
+        } catch (error) {
+          seat.release(true)
+          throw error
+        }
+        seat.alongsideSchema = schema
+      }
+      return prepared(seat)
+    },
+    async end() {},
+  }
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inside as unknown as pg.Pool }) })
+}
+
+const names = new Map<string, string>()
+const mostNames = 400
+
+/** The same text always gets the same name, so PostgreSQL parses and plans it once per connection. */
+function nameOf(text: string) {
+  const known = names.get(text)
+  if (known) return known
+  if (names.size >= mostNames || !/^\s*(select|with|insert|update|delete)/i.test(text)) return undefined
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
+function prepared(seat: Seat) {
+  return {
+    processID: (seat as unknown as { processID: number }).processID,
+    query(text: unknown, values?: unknown[]) {
+      if (typeof text !== 'string') return seat.query(text as pg.QueryConfig, values)
+      const name = nameOf(text)
+      return seat.query(name ? { name, text, values } : { text, values })
+    },
+    release: (broken?: boolean) => seat.release(broken),
+  }
+}
+
+/** True for errors that mean the database is away for a moment, not that the code is wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string }
+  if (typeof code === 'string' && /^(08|57P0)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(code))
+    return true
+  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/.test(
+    message ?? '',
+  )
+}

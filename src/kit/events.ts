@@ -1,0 +1,87 @@
+/**
+ * Two kinds of news.
+ * Named events tell other areas, inside the same transaction: `tell('conversations.replied', …)`.
+ * Signals tell browsers that are looking: PostgreSQL notifications, delivered when the transaction commits.
+ */
+import { EventEmitter } from 'node:events'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { PoolSettings, Tx } from './database.ts'
+import type { Doing } from './task.ts'
+
+/** Events by name. Areas add theirs by declaration merging, as they do with `Tables`. */
+// biome-ignore lint/suspicious/noEmptyInterface: areas fill it by declaration merging
+export interface Events {}
+
+type Listener<Name extends keyof Events> = (event: Events[Name], doing: Doing) => Promise<void>
+const listeners = new Map<keyof Events, Listener<keyof Events>[]>()
+
+/** Listen to an event. What the listener writes is part of the teller's transaction. */
+export function on<Name extends keyof Events>(name: Name, listener: Listener<Name>) {
+  listeners.set(name, [...(listeners.get(name) ?? []), listener as Listener<keyof Events>])
+}
+
+export async function tell<Name extends keyof Events>(name: Name, event: Events[Name], doing: Doing) {
+  for (const listener of listeners.get(name) ?? []) await listener(event, doing)
+}
+
+const channel = 'alongside'
+
+/**
+ * Signal that something changed, once the transaction commits.
+ *
+ * @param subject what changed, such as a conversation's id; nothing private, it is only ever compared
+ */
+export async function signal(db: Tx, schema: string, subject: string) {
+  await sql`select pg_notify(${channel}, ${`${schema} ${subject}`})`.execute(db)
+}
+
+/** Hears the signals on a connection of its own, and connects again when it breaks. */
+export class Signals {
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
+  readonly #settings: PoolSettings
+  readonly #onBreak: () => Promise<void>
+  #client: pg.Client | null = null
+  #closed = false
+
+  constructor(settings: PoolSettings, onBreak: () => Promise<void> = async () => {}) {
+    this.#settings = settings
+    this.#onBreak = onBreak
+  }
+
+  async open() {
+    const client = new pg.Client(this.#settings as pg.ClientConfig)
+    client.on('notification', ({ payload }) => payload && this.#emitter.emit(payload))
+    client.on('error', () => {})
+    client.on('end', () => this.#again())
+    await client.connect()
+    await client.query(`listen ${channel}`)
+    this.#client = client
+  }
+
+  async #again() {
+    if (this.#closed) return
+    this.#client = null
+    while (!this.#closed) {
+      try {
+        await this.#onBreak()
+        await this.open()
+        return
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 500))
+      }
+    }
+  }
+
+  /** @returns a function that stops listening */
+  listen(schema: string, subject: string, heard: () => void) {
+    const name = `${schema} ${subject}`
+    this.#emitter.on(name, heard)
+    return () => void this.#emitter.off(name, heard)
+  }
+
+  async close() {
+    this.#closed = true
+    await this.#client?.end().catch(() => {})
+  }
+}

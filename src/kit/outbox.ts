@@ -1,0 +1,59 @@
+/** Messages on their way out, written in the same transaction as the task that sends them. */
+import { type Generated, sql } from 'kysely'
+import { newId } from './brand.ts'
+import type { Db, Tx } from './database.ts'
+import type { MemberId } from './who.ts'
+
+export interface Message {
+  readonly to: string
+  readonly member?: MemberId | null
+  /** What kind of message this is, so that a person can stop that kind: sign-in, reply, digest, decision … */
+  readonly kind: string
+  /** No health word, no name of a condition: it shows on a lock screen. */
+  readonly subject: string
+  readonly plain: string
+  readonly html?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+  /** When it may leave; now unless told. */
+  readonly due?: Date
+}
+
+declare module './database.ts' {
+  interface Tables {
+    message_out: {
+      id: string
+      member: string | null
+      to_address: string
+      kind: string
+      subject: string
+      plain: string
+      html: string | null
+      headers: Generated<Record<string, string>>
+      state: Generated<'waiting' | 'sent' | 'kept' | 'failed'>
+      due_at: Generated<Date>
+      attempts: Generated<number>
+      error: string | null
+      sent_at: Date | null
+      made_at: Generated<Date>
+    }
+  }
+}
+
+/** Put a message in the outbox. It leaves when the transaction has committed. */
+export async function post(db: Db | Tx, message: Message) {
+  await db
+    .insertInto('message_out')
+    .values({
+      id: newId(),
+      member: message.member ?? null,
+      to_address: message.to,
+      kind: message.kind,
+      subject: message.subject,
+      plain: message.plain,
+      html: message.html ?? null,
+      headers: JSON.stringify(message.headers ?? {}) as never,
+      ...(message.due ? { due_at: message.due } : {}),
+    })
+    .execute()
+  await sql`select pg_notify('alongside', 'outbox')`.execute(db)
+}

@@ -1,0 +1,91 @@
+/** The frame around every page: skip link, name, ways round, the page itself, and help at the foot. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Community } from './community.ts'
+import { root } from './config.ts'
+import { type Html, html, nothing, raw, when } from './html.ts'
+import { isModerator, isSignedIn, isSteward, type Who } from './who.ts'
+
+const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url').slice(0, 10)
+
+/** The style sheet without what only people need: every byte is paid for on a phone. */
+const slim = (css: string) =>
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .replaceAll(';}', '}')
+    .trim()
+
+export const style = Buffer.from(slim(readFileSync(path.join(import.meta.dirname, 'style.css'), 'utf8')))
+export const styleHref = `/style-${hash(style)}.css`
+
+/** A small script from `browser/` that improves a page which already works without it. */
+export function script(name: string) {
+  const bytes = readFileSync(path.join(root, 'browser', `${name}.js`))
+  return { name, bytes, href: `/${name}-${hash(bytes)}.js` }
+}
+
+export interface Reader {
+  readonly community: Community
+  readonly who: Who
+  /** One sentence about what was just done, shown once. */
+  readonly said?: string | null
+}
+
+export interface Page {
+  /** What this page is, in a few words. */
+  readonly title: string
+  readonly body: Html
+  /** Addresses of scripts from `script()`. */
+  readonly scripts?: readonly string[]
+  /** Leave the ways round out, for first visits and letters. */
+  readonly bare?: boolean
+}
+
+export function page({ community, who, said }: Reader, { title, body, scripts = [], bare = false }: Page): Html {
+  return html`<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="same-origin">
+<title>${title} – ${community.name}</title>
+<link rel="stylesheet" href="${styleHref}">
+<link rel="icon" href="data:,">
+${scripts.map((href) => html`<script type="module" src="${href}"></script>`)}
+</head>
+<body>
+<a class="skip" href="#main">Skip to main content</a>
+${when(
+  community.example,
+  () => html`<aside class="example" aria-label="About this example">
+<p>This is an example. All people and posts here are made up. <a href="/cast">Look round as someone else</a></p>
+</aside>`,
+)}
+<header>
+<a class="home" href="/">${community.name}</a>
+${bare ? nothing : waysRound(who)}
+</header>
+<main id="main" tabindex="-1">
+${when(said, () => html`<p class="said" role="status">${said}</p>`)}
+${body}
+</main>
+<footer>
+<p><a class="help" href="/help-now">Need help now?</a></p>
+<p><a href="/how-this-works">How this works</a> <a href="/report">Report something</a></p>
+${when(community.settings.runBy, () => html`<p>Run by ${community.settings.runBy}.</p>`)}
+</footer>
+</body>
+</html>`
+}
+
+function waysRound(who: Who): Html {
+  if (!isSignedIn(who))
+    return html`<nav aria-label="Main"><a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/sign-in">Sign in</a> <a href="/join">Join</a></nav>`
+  return html`<nav aria-label="Main"><a href="/">Today</a> <a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/me">My page</a>${raw(
+    (isModerator(who) ? ' <a href="/desk">Desk</a>' : '') + (isSteward(who) ? ' <a href="/steward">Steward</a>' : ''),
+  )}</nav>`
+}

@@ -1,0 +1,177 @@
+/**
+ * A task is something a person can do, written once and offered at several doors.
+ * The registry of all tasks answers: who may do what, which doors are missing, what the audit log says.
+ */
+import { z } from 'zod'
+import { newId } from './brand.ts'
+import type { Community } from './community.ts'
+import type { Tx } from './database.ts'
+import { type Allowed, isRefusal, type Refusal, refuse } from './refuse.ts'
+import type { MemberId, Who } from './who.ts'
+
+export const doors = ['web', 'email', 'text', 'letter', 'phone', 'in person'] as const
+export type Door = (typeof doors)[number]
+
+declare module './database.ts' {
+  interface Tables {
+    audit: {
+      id: string
+      task: string
+      /** who did it; null for a visitor or the server itself */
+      who: string | null
+      /** for whom, when somebody acted for another */
+      for_whom: string | null
+      via: Door
+      /** what it was done to, where there is one thing */
+      subject: string | null
+      at: Date
+    }
+  }
+}
+
+/** What a task runs in: one transaction of one community. */
+export interface Doing {
+  readonly db: Tx
+  readonly community: Community
+  readonly who: Who
+  /** The member acted for, when a helper at the desk acts for a caller. */
+  readonly forWhom: MemberId | null
+  readonly via: Door
+  readonly now: Date
+  /** Note what it was done to, for the audit log. */
+  about(subject: string): void
+}
+
+export interface Task<Input = unknown, Outcome = unknown> {
+  /** `area.verb`, spelled the same in the audit log. */
+  readonly name: string
+  /** What it does, in the words of the person who does it. */
+  readonly title: string
+  readonly doors: readonly Door[]
+  readonly input: z.ZodType<Input>
+  /** May this person do it? Yes, or the reason why not. It must not change anything. */
+  readonly allowed: (input: Input, doing: Doing) => Allowed | Promise<Allowed>
+  /** Do it, inside the transaction. A refusal undoes everything. */
+  readonly run: (input: Input, doing: Doing) => Promise<Outcome | Refusal>
+}
+
+const registry = new Map<string, Task>()
+
+/** Every task, by name. */
+export const tasks = (): readonly Task[] => [...registry.values()].sort((a, b) => a.name.localeCompare(b.name))
+
+/**
+ * Define a task and enter it in the registry.
+ *
+ * @example
+ * export const withdraw = task('conversations.withdraw', {
+ *   title: 'Withdraw a post',
+ *   doors: ['web', 'phone'],
+ *   input: z.object({ post: PostId }),
+ *   allowed: isWriterOf,
+ *   async run({ post }, { db, now }) { … },
+ * })
+ */
+export function task<Input, Outcome>(
+  name: string,
+  definition: Omit<Task<Input, Outcome>, 'name'>,
+): Task<Input, Outcome> {
+  if (registry.has(name)) throw new Error(`Two tasks are named ${name}.`)
+  const made = { name, ...definition }
+  registry.set(name, made as unknown as Task)
+  return made
+}
+
+export interface Acting {
+  readonly community: Community
+  readonly who: Who
+  readonly via: Door
+  readonly now?: Date
+  readonly forWhom?: MemberId | null
+}
+
+/**
+ * Do a task: check its input, ask whether it is allowed, run it and note it in the audit log, all in one transaction.
+ *
+ * @param raw input as it came through the door
+ * @returns the task's outcome, or a refusal with words and field messages; then nothing was stored
+ */
+export async function perform<Input, Outcome>(
+  what: Task<Input, Outcome>,
+  raw: unknown,
+  { community, who, via, now = new Date(), forWhom = null }: Acting,
+): Promise<Outcome | Refusal> {
+  const parsed = what.input.safeParse(raw)
+  if (!parsed.success) return badInput(parsed.error)
+  try {
+    return await community.db.transaction().execute(async (db) => {
+      let subject: string | null = null
+      const about = (id: string) => {
+        subject = id
+      }
+      const doing: Doing = { db, community, who, forWhom, via, now, about }
+      const allowed = await what.allowed(parsed.data, doing)
+      if (isRefusal(allowed)) throw new Undo(allowed)
+      const outcome = await what.run(parsed.data, doing)
+      if (isRefusal(outcome)) throw new Undo(outcome)
+      await db
+        .insertInto('audit')
+        .values({
+          id: newId(now.getTime()),
+          task: what.name,
+          who: who.member,
+          for_whom: forWhom,
+          via,
+          subject,
+          at: now,
+        })
+        .execute()
+      return outcome
+    })
+  } catch (error) {
+    if (error instanceof Undo) return error.refusal
+    throw error
+  }
+}
+
+/** Carries a refusal out of a transaction so that it rolls back; never leaves this file. */
+class Undo extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.because)
+    this.refusal = refusal
+  }
+}
+
+function badInput(error: z.ZodError): Refusal {
+  const fields: Record<string, string> = {}
+  for (const issue of error.issues) {
+    const field = issue.path.join('.') || 'form'
+    fields[field] ??= issue.message
+  }
+  const first = Object.values(fields)[0] ?? 'Something in this form is not right.'
+  return refuse(first, 422, fields)
+}
+
+/** Text a person typed: trimmed, line ends made one kind, and free of NUL and other control characters. */
+export const words = (most: number, asked: string, least = 1) =>
+  z
+    .string({ error: asked })
+    .transform((text) =>
+      text
+        .replace(/\r\n?/g, '\n')
+        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+        .trim(),
+    )
+    .pipe(
+      z
+        .string()
+        .min(least, asked)
+        .max(most, `This is too long. Please keep it to ${most.toLocaleString('en-GB')} letters.`),
+    )
+
+/** The same for a field that may stay empty. */
+export const optionalWords = (most: number) =>
+  words(most, '', 0)
+    .optional()
+    .transform((text) => text || null)

@@ -1,0 +1,114 @@
+/** What an area's `web.ts` stands on: the request's community and person, forms, and doing tasks at the web door. */
+import { type Context, Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Communities, Community } from './community.ts'
+import type { Config } from './config.ts'
+import type { Signals } from './events.ts'
+import type { Typed } from './form.ts'
+import { type Html, html } from './html.ts'
+import type { Jobs } from './jobs.ts'
+import { type Page, page, type Reader } from './page.ts'
+import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
+import { perform, type Task } from './task.ts'
+import type { Who } from './who.ts'
+
+/** What the whole server shares. */
+export interface Server {
+  readonly config: Config
+  readonly communities: Communities
+  readonly signals: Signals
+  readonly jobs: Jobs
+}
+
+export interface Env {
+  Variables: { server: Server; community: Community; who: Who }
+  Bindings: { incoming: { socket: { remoteAddress?: string } } }
+}
+
+export type Ctx = Context<Env>
+
+/** URLs of an area: `export const web = routes()`. */
+export const routes = () => new Hono<Env>()
+
+/** Who reads this page, and what was said to them after their last step. */
+export function reader(c: Ctx): Reader {
+  const said = getCookie(c, 'said') ?? null
+  if (said) deleteCookie(c, 'said', { path: '/' })
+  return { community: c.var.community, who: c.var.who, said }
+}
+
+/** Answer with a page. */
+export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200) {
+  return c.html((await page(reader(c), content)) as string, status)
+}
+
+/** Answer a form with the same page, the words typed still in it. */
+export const showAgain = (c: Ctx, content: Page, refusal: Refusal) => show(c, content, refusal.status)
+
+/** Answer with a page that says why not. */
+export const showRefusal = (c: Ctx, refusal: Refusal, more?: Html) =>
+  show(c, refusalPage(refusal, more), refusal.status)
+
+/** Go on to another page, and say one sentence there. */
+export function goOn(c: Ctx, to: string, say?: string) {
+  if (say) setCookie(c, 'said', say, { path: '/', maxAge: 60, httpOnly: true, sameSite: 'Lax' })
+  return c.redirect(to, 303)
+}
+
+/**
+ * The fields of a form, as typed. A field named `x[]` or sent more than once is a list.
+ * Files are left out; use `files`.
+ */
+export async function typedIn(c: Ctx): Promise<Typed> {
+  const body = await c.req.parseBody({ all: true })
+  const typed: Record<string, string | string[]> = {}
+  for (const [name, value] of Object.entries(body)) {
+    if (name === '__proto__') continue
+    const texts = [value].flat().filter((one) => typeof one === 'string')
+    if (texts.length > 0) typed[name] = Array.isArray(value) ? texts : texts[0]!
+  }
+  return typed
+}
+
+export async function files(c: Ctx, name: string): Promise<File[]> {
+  const body = await c.req.parseBody({ all: true })
+  return [body[name]].flat().filter((one): one is File => one instanceof File && one.size > 0)
+}
+
+/** Do a task at the web door, as the person who asks. */
+export const act = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
+  perform(what, input, { community: c.var.community, who: c.var.who, via: 'web' })
+
+/** Where to send someone who must sign in first; they come back to where they were. */
+export const signInFirst = (c: Ctx) =>
+  c.redirect(`/sign-in?then=${encodeURIComponent(new URL(c.req.url).pathname)}`, 303)
+
+/** A whole number from a query string, at least one. */
+export const pageNumber = (c: Ctx) =>
+  Math.min(Math.max(Number.parseInt(c.req.query('page') ?? '1', 10) || 1, 1), 1_000_000)
+
+/** Only addresses on this site are gone to. */
+export const safePath = (to: string | undefined, otherwise: string) =>
+  to && /^\/(?![/\\])[^\s\\]*$/.test(to) ? to : otherwise
+
+export { isRefusal, refuse }
+
+const headings: Record<number, string> = {
+  401: 'Please sign in',
+  403: 'Not open to you here',
+  404: 'We could not find that',
+  410: 'This is gone',
+  413: 'That is too big',
+  429: 'Please wait a little',
+}
+
+export function refusalPage(refusal: Refusal, more?: Html): Page {
+  const heading = headings[refusal.status] ?? 'That did not work'
+  return {
+    title: heading,
+    body: html`<h1>${heading}</h1>
+<p>${refusal.because}</p>
+${more ?? ''}
+<p><a href="/">Go to the first page</a></p>`,
+  }
+}
