@@ -52,13 +52,19 @@ export const StandingInput = {
   country: optionalWords(60),
 }
 
-/** Whose voice a member speaks with. Only roles the charity gave change it; nobody chooses it. */
-export function voiceOf(role: Role): Voice {
-  if (role === 'helper') return 'helper'
-  if (role === 'clinician') return 'clinician'
-  if (role === 'steward' || role === 'moderator') return 'charity'
-  if (role === 'researcher') return 'researcher'
-  return 'parent'
+/**
+ * Whose voice a post has, and what it rests on when the writer left that as it was.
+ * Nobody chooses their voice: it follows from the role the charity gave. Staff who tell what they lived
+ * through themselves speak as the parents they are; a clinician's word is an expert's view, never a family's.
+ */
+export function standingFor(role: Role, announces: boolean, basis: Basis): { voice: Voice; basis: Basis } {
+  const unsaid = basis === 'one family'
+  if (role === 'clinician') return { voice: 'clinician', basis: unsaid ? 'expert' : basis }
+  if (role === 'steward' || role === 'moderator') {
+    if (announces) return { voice: 'charity', basis: unsaid ? 'not stated' : basis }
+    return { voice: unsaid ? 'parent' : 'charity', basis }
+  }
+  return { voice: role === 'helper' ? 'helper' : 'parent', basis }
 }
 
 /** Bases that a reader can only weigh when they know a little more. */

@@ -6,7 +6,7 @@ import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/ref
 import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper, type MemberId } from '../../kit/who.ts'
 import { type HoldReason, mayAnnounce, mayRead, maySpeak, reasonsToHold } from './rules.ts'
-import { missingFrom, StandingInput, voiceOf } from './standing.ts'
+import { missingFrom, StandingInput, standingFor } from './standing.ts'
 import {
   type ConversationId,
   circleBySlug,
@@ -92,7 +92,7 @@ export const openConversation = task('conversations.open', {
         topics: known(community.condition.topics, input.topics),
       })
       .execute()
-    return send(doing, { ...input, conversation, replyTo: null, title: input.title })
+    return send(doing, { ...input, conversation, replyTo: null, announces: input.kind === 'announces' })
   },
 })
 
@@ -153,6 +153,7 @@ async function send(
     title: string | null
     once?: string | undefined
     photos?: number
+    announces?: boolean
   } & Omit<Parameters<typeof missingFrom>[0], never>,
 ): Promise<Posted> {
   const { db, who, now, via, community, about } = doing
@@ -174,8 +175,7 @@ async function send(
       reply_to: what.replyTo,
       words: what.words,
       html: prose(what.words),
-      voice: voiceOf(who.role),
-      basis: what.basis,
+      ...standingFor(who.role, what.announces ?? false, what.basis),
       basis_words: what.basis_words,
       applies_to: what.applies_to,
       interest: what.interest,
