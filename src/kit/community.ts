@@ -48,6 +48,10 @@ export interface CommunitySettings {
   photosOfPeople?: boolean
   /** Who runs it, in words, for the foot of every page and letter. */
   runBy?: string
+  /** The name its mail comes from; the community's own name unless told. */
+  mailName?: string
+  /** Where a reply to its mail goes, when it is not the address it came from. */
+  replyTo?: string
 }
 
 interface Row {
@@ -109,23 +113,50 @@ export class Communities {
     return this.#byHost.get(name) ?? this.#byHost.get('') ?? null
   }
 
-  async add(community: { host: string | null; name: string; condition: string; example?: boolean }) {
+  /**
+   * Make a community: its schema first, then its line in the registry.
+   *
+   * @param community.insteadOf id of the example whose place it takes; the example goes in the same step
+   * @throws a unique violation (23505) when that host already has a community; nothing is left behind then
+   */
+  async add(community: {
+    host: string | null
+    name: string
+    condition: string
+    example?: boolean
+    insteadOf?: string | undefined
+  }) {
     const id = newId()
     const schema = `community_${id.replaceAll('-', '').slice(-12)}`
     await migrate(this.pool, 'community', schema)
-    await this.pool.query(
-      `insert into public.community (id, host, schema, name, condition, example, secret)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        id,
-        community.host,
-        schema,
-        community.name,
-        community.condition,
-        community.example ?? false,
-        randomBytes(32).toString('base64url'),
-      ],
-    )
+    const seat = await this.pool.connect()
+    try {
+      await seat.query('begin')
+      const { rows } = await seat.query<Row>('delete from public.community where id = $1 and example returning *', [
+        community.insteadOf ?? null,
+      ])
+      await seat.query(
+        `insert into public.community (id, host, schema, name, condition, example, secret)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          id,
+          community.host,
+          schema,
+          community.name,
+          community.condition,
+          community.example ?? false,
+          randomBytes(32).toString('base64url'),
+        ],
+      )
+      for (const row of rows) await seat.query(`drop schema if exists "${row.schema}" cascade`)
+      await seat.query('commit')
+    } catch (error) {
+      await seat.query('rollback')
+      await seat.query(`drop schema if exists "${schema}" cascade`)
+      throw error
+    } finally {
+      seat.release()
+    }
     await this.load()
     return this.#all.find((one) => one.id === id)!
   }

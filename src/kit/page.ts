@@ -29,11 +29,14 @@ export function script(name: string) {
 }
 
 export interface Reader {
-  readonly community: Community
+  readonly community: Pick<Community, 'name' | 'example' | 'settings'>
   readonly who: Who
   /** One sentence about what was just done, shown once. */
   readonly said?: string | null
 }
+
+/** What stands in for a community on a server that has none yet. */
+export const unnamed: Reader['community'] = { name: 'Alongside', example: false, settings: {} }
 
 export interface Page {
   /** What this page is, in a few words. */
@@ -75,7 +78,7 @@ ${body}
 </main>
 <footer>
 <p><a class="help" href="/help-now">Need help now?</a></p>
-<p><a href="/how-this-works">How this works</a> <a href="/report">Report something</a></p>
+${when(community !== unnamed, () => html`<p><a href="/how-this-works">How this works</a> <a href="/report">Report something</a></p>`)}
 ${when(community.settings.runBy, () => html`<p>Run by ${community.settings.runBy}.</p>`)}
 </footer>
 </body>

@@ -7,7 +7,7 @@ import type { Signals } from './events.ts'
 import type { Typed } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Jobs } from './jobs.ts'
-import { type Page, page, type Reader } from './page.ts'
+import { type Page, page, type Reader, unnamed } from './page.ts'
 import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
 import { perform, type Task } from './task.ts'
 import type { Who } from './who.ts'
@@ -34,7 +34,7 @@ export const routes = () => new Hono<Env>()
 export function reader(c: Ctx): Reader {
   const said = getCookie(c, 'said') ?? null
   if (said) deleteCookie(c, 'said', { path: '/' })
-  return { community: c.var.community, who: c.var.who, said }
+  return { community: c.var.community ?? unnamed, who: c.var.who, said }
 }
 
 /** Answer with a page. */
