@@ -153,14 +153,28 @@ function badInput(error: z.ZodError): Refusal {
   return refuse(first, 422, fields)
 }
 
-/** Text a person typed: trimmed, line ends made one kind, and free of NUL and other control characters. */
+/** Said at a field whose letters were broken on their way here: nothing is guessed and nothing is dropped in silence. */
+const notThrough = 'Some letters did not come through. Please look at your words and send them again.'
+
+/** False for NUL, and for what a decoder leaves where bytes were not UTF-8 (U+FFFD, or half of a pair). */
+const cameThrough = (text: string) => !/[\0\ufffd]/.test(text) && text.isWellFormed()
+
+/**
+ * Text a person typed: trimmed, line ends made one kind, free of control characters.
+ * Text that did not come through whole is refused.
+ *
+ * @param most letters at most
+ * @param asked what to say when it is missing or empty
+ * @param least letters at least
+ */
 export const words = (most: number, asked: string, least = 1) =>
   z
     .string({ error: asked })
+    .refine(cameThrough, notThrough)
     .transform((text) =>
       text
         .replace(/\r\n?/g, '\n')
-        .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+        .replace(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
         .trim(),
     )
     .pipe(
