@@ -48,10 +48,10 @@ export interface CommunitySettings {
   photosOfPeople?: boolean
   /** Who runs it, in words, for the foot of every page and letter. */
   runBy?: string
-  /** The name its mail comes from; the community's own name unless told. */
+  /** The name its mail comes from: no health word, for it shows on lock screens. "Alongside" unless told. */
   mailName?: string
-  /** Where a reply to its mail goes, when it is not the address it came from. */
-  replyTo?: string
+  /** Where replies to its mail go: an address that somebody reads. */
+  mailReplyTo?: string
 }
 
 interface Row {

@@ -80,6 +80,16 @@ export class Signals {
     return () => void this.#emitter.off(name, heard)
   }
 
+  /**
+   * Hear a signal of the whole server, such as `outbox`.
+   *
+   * @returns a function that stops listening
+   */
+  hear(payload: string, heard: () => void) {
+    this.#emitter.on(payload, heard)
+    return () => void this.#emitter.off(payload, heard)
+  }
+
   async close() {
     this.#closed = true
     await this.#client?.end().catch(() => {})
