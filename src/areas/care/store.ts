@@ -1,0 +1,327 @@
+/** What waits for a person and what was decided. Posts are read here and changed only by the conversations area. */
+import { type Generated, sql } from 'kysely'
+import type { Brand } from '../../kit/brand.ts'
+import type { Db, Tx } from '../../kit/database.ts'
+import type { MemberId } from '../../kit/who.ts'
+import type { MatterKind, Outcome } from './rules.ts'
+
+export type MatterId = Brand<string, 'MatterId'>
+export type DecisionId = Brand<string, 'DecisionId'>
+
+declare module '../../kit/database.ts' {
+  interface Tables {
+    matter: {
+      id: string
+      kind: MatterKind
+      post: string | null
+      reasons: Generated<string[]>
+      wrong: string | null
+      place: string | null
+      words: string | null
+      code: string | null
+      by: string | null
+      email: string | null
+      urgent: Generated<boolean>
+      appeals: string | null
+      came_at: Date
+      decided_at: Date | null
+    }
+    decision: {
+      id: string
+      matter: string
+      outcome: Outcome
+      reason: string
+      by: string
+      role: string
+      post: string | null
+      writer: string | null
+      at: Date
+    }
+  }
+}
+
+export interface Matter {
+  id: MatterId
+  kind: MatterKind
+  post: string | null
+  reasons: string[]
+  wrong: string | null
+  place: string | null
+  words: string | null
+  code: string | null
+  by: MemberId | null
+  email: string | null
+  urgent: boolean
+  appeals: DecisionId | null
+  came_at: Date
+  decided_at: Date | null
+  /** whose post it is about */
+  writer: MemberId | null
+  writer_name: string | null
+  /** the conversation the post is in */
+  title: string | null
+  post_state: string | null
+  /** who made the decision that is looked at again */
+  first_decider: MemberId | null
+}
+
+const matterColumns = sql`
+  m.id, m.kind, m.post, m.reasons, m.wrong, m.place, m.words, m.code, m.by, m.email, m.urgent, m.appeals,
+  m.came_at, m.decided_at,
+  p.author as writer, case when w.state = 'left' then 'a former member' else w.name end as writer_name,
+  c.title, p.state as post_state, first.by as first_decider`
+const matterTables = sql`
+  matter m
+  left join post p on p.id = m.post
+  left join conversation c on c.id = p.conversation
+  left join member w on w.id = p.author
+  left join decision first on first.id = m.appeals`
+/** A held post that its writer took back waits for nobody. */
+const stillWaits = sql`m.decided_at is null and (m.kind <> 'held' or p.state = 'held')`
+
+export async function matterById(db: Db | Tx, id: string): Promise<Matter | null> {
+  const { rows } = await sql<Matter>`select ${matterColumns} from ${matterTables} where m.id = ${id}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Lock a matter, so that of two moderators who decide at once the second is told. */
+export const lockMatter = (tx: Tx, id: string) => sql`select from matter where id = ${id} for update`.execute(tx)
+
+export async function matterByCode(db: Db | Tx, code: string): Promise<Matter | null> {
+  const { rows } = await sql<Matter>`select ${matterColumns} from ${matterTables} where m.code = ${code}`.execute(db)
+  return rows[0] ?? null
+}
+
+export const mattersOnAPage = 20
+
+/** What waits, the urgent first, then the oldest. */
+export async function waiting(db: Db, kinds: readonly MatterKind[], page: number): Promise<Matter[]> {
+  const { rows } = await sql<Matter>`
+    select ${matterColumns}
+    from ${matterTables}
+    where m.kind = any(${kinds as MatterKind[]}) and ${stillWaits}
+    order by m.urgent desc, m.came_at, m.id
+    limit ${mattersOnAPage}
+    offset ${(page - 1) * mattersOnAPage}`.execute(db)
+  return rows
+}
+
+export interface WaitingCounts {
+  held: number
+  reported: number
+  appeals: number
+  urgent: number
+}
+
+export async function countWaiting(db: Db): Promise<WaitingCounts> {
+  const { rows } = await sql<WaitingCounts>`
+    select (count(*) filter (where m.kind = 'held'))::int as held,
+      (count(*) filter (where m.kind in ('report', 'complaint')))::int as reported,
+      (count(*) filter (where m.kind = 'appeal'))::int as appeals,
+      (count(*) filter (where m.urgent))::int as urgent
+    from matter m
+    left join post p on p.id = m.post
+    where ${stillWaits}`.execute(db)
+  return rows[0]!
+}
+
+/** Other things that wait about the same post: a decision about one is made knowing of the others. */
+export async function othersAbout(db: Db, matter: Matter): Promise<Matter[]> {
+  const { rows } = await sql<Matter>`
+    select ${matterColumns}
+    from ${matterTables}
+    where m.post = ${matter.post} and m.id <> ${matter.id} and ${stillWaits}
+    order by m.came_at`.execute(db)
+  return rows
+}
+
+export const insertMatter = (
+  tx: Tx,
+  matter: Pick<Matter, 'id' | 'kind' | 'came_at'> & Partial<Omit<Matter, 'id' | 'kind' | 'came_at'>>,
+) => {
+  const { id, kind, came_at, post, reasons, wrong, place, words, code, by, email, urgent, appeals } = matter
+  return tx
+    .insertInto('matter')
+    .values({
+      id,
+      kind,
+      came_at,
+      post: post ?? null,
+      reasons: reasons ?? [],
+      wrong: wrong ?? null,
+      place: place ?? null,
+      words: words ?? null,
+      code: code ?? null,
+      by: by ?? null,
+      email: email ?? null,
+      urgent: urgent ?? false,
+      appeals: appeals ?? null,
+      decided_at: null,
+    })
+    .execute()
+}
+
+/** A post is held, or held again after a change: it waits once. */
+export async function holdAgain(tx: Tx, held: { id: MatterId; post: string; reasons: readonly string[]; at: Date }) {
+  const changed = await tx
+    .updateTable('matter')
+    .set({ reasons: [...held.reasons] })
+    .where('post', '=', held.post)
+    .where('kind', '=', 'held')
+    .where('decided_at', 'is', null)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n)
+    await insertMatter(tx, { id: held.id, kind: 'held', post: held.post, reasons: [...held.reasons], came_at: held.at })
+}
+
+export interface Decided {
+  id: DecisionId
+  matter: MatterId
+  kind: MatterKind
+  outcome: Outcome
+  reason: string
+  role: string
+  by: MemberId
+  by_name: string
+  at: Date
+  post: string | null
+  writer: MemberId | null
+  /** who sent the report, complaint or appeal */
+  sender: MemberId | null
+  code: string | null
+  wrong: string | null
+  title: string | null
+  conversation: string | null
+  number: number | null
+  /** the second look that was asked for, if any */
+  appeal: MatterId | null
+  appeal_decided: boolean
+}
+
+const decidedColumns = sql`
+  d.id, d.matter, m.kind, d.outcome, d.reason, d.role, d.by, s.name as by_name, d.at, d.post, d.writer,
+  m.by as sender, m.code, m.wrong, c.title, c.id as conversation, p.number,
+  a.id as appeal, a.decided_at is not null as appeal_decided`
+const decidedTables = sql`
+  decision d
+  join matter m on m.id = d.matter
+  join member s on s.id = d.by
+  left join post p on p.id = d.post
+  left join conversation c on c.id = p.conversation
+  left join matter a on a.appeals = d.id`
+
+export async function decisionById(db: Db | Tx, id: string): Promise<Decided | null> {
+  const { rows } = await sql<Decided>`select ${decidedColumns} from ${decidedTables} where d.id = ${id}`.execute(db)
+  return rows[0] ?? null
+}
+
+export async function decisionAbout(db: Db | Tx, matter: string): Promise<Decided | null> {
+  const { rows } =
+    await sql<Decided>`select ${decidedColumns} from ${decidedTables} where d.matter = ${matter}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** What was decided, newest first. */
+export async function decided(db: Db, page: number): Promise<Decided[]> {
+  const { rows } = await sql<Decided>`
+    select ${decidedColumns}
+    from ${decidedTables}
+    order by d.at desc, d.id desc
+    limit ${mattersOnAPage}
+    offset ${(page - 1) * mattersOnAPage}`.execute(db)
+  return rows
+}
+
+/** Decisions about a member's posts and about what they sent us, newest first. A report left as it is stays between the reporter and us. */
+export async function decisionsFor(db: Db, member: MemberId, page: number): Promise<Decided[]> {
+  const { rows } = await sql<Decided>`
+    select ${decidedColumns}
+    from ${decidedTables}
+    where (d.writer = ${member} and d.outcome <> 'leave') or m.by = ${member}
+    order by d.at desc, d.id desc
+    limit ${mattersOnAPage}
+    offset ${(page - 1) * mattersOnAPage}`.execute(db)
+  return rows
+}
+
+export async function countDecisions(db: Db, member: MemberId | null = null): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n
+    from decision d
+    join matter m on m.id = d.matter
+    where ${member}::uuid is null or (d.writer = ${member}::uuid and d.outcome <> 'leave') or m.by = ${member}::uuid`.execute(
+    db,
+  )
+  return rows[0]!.n
+}
+
+export async function insertDecision(
+  tx: Tx,
+  made: { id: DecisionId; outcome: Outcome; reason: string; by: MemberId; role: string; at: Date },
+  { id: matter, post, writer }: Matter,
+) {
+  await tx
+    .insertInto('decision')
+    .values({ ...made, matter, post, writer })
+    .execute()
+  await tx.updateTable('matter').set({ decided_at: made.at }).where('id', '=', matter).execute()
+}
+
+/** The post at a place in a conversation, and what decides whether a person can read it. */
+export async function postAt(db: Db | Tx, conversation: string, number: number, member: MemberId | null) {
+  const { rows } = await sql<{
+    post: string
+    author: MemberId
+    name: string
+    state: string
+    title: string
+    door: 'open' | 'members' | 'closed'
+    inside: boolean
+  }>`
+    select p.id as post, p.author, p.state, c.title, o.door,
+      case when m.state = 'left' then 'a former member' else m.name end as name,
+      exists (select from circle_member i where i.circle = o.id and i.member = ${member}::uuid) as inside
+    from post p
+    join conversation c on c.id = p.conversation
+    join circle o on o.id = c.circle
+    join member m on m.id = p.author
+    where p.conversation = ${conversation} and p.number = ${number}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** How many posts of a member were shown, for a moderator who has to judge the next one. */
+export async function shownBefore(db: Db | Tx, member: MemberId): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from post where author = ${member} and state = 'shown'`.execute(db)
+  return rows[0]!.n
+}
+
+export const memberNamed = (db: Db | Tx, id: string) =>
+  db.selectFrom('member').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
+
+/** Moderators and stewards, who can decide. */
+export const deciders = (db: Db | Tx) =>
+  db
+    .selectFrom('member')
+    .select('id')
+    .where('role', 'in', ['moderator', 'steward'])
+    .where('state', '=', 'member')
+    .execute()
+
+/** How many reports and complaints a member sent since a time. */
+export async function sentSince(db: Db | Tx, member: MemberId, since: Date): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n
+    from matter
+    where by = ${member} and came_at > ${since} and kind in ('report', 'complaint')`.execute(db)
+  return rows[0]!.n
+}
+
+/** Addresses that visitors left are forgotten once nobody needs them. */
+export const forgetAddresses = (db: Db, decidedBefore: Date) =>
+  db
+    .updateTable('matter')
+    .set({ email: null })
+    .where('email', 'is not', null)
+    .where('decided_at', '<', decidedBefore)
+    .execute()
