@@ -1,9 +1,20 @@
 import { z } from 'zod'
 import { newId } from '../../kit/brand.ts'
+import { tell } from '../../kit/events.ts'
 import { refuse, yes } from '../../kit/refuse.ts'
 import { task, words } from '../../kit/task.ts'
-import { isSignedIn, type MemberId } from '../../kit/who.ts'
+import type { MemberId } from '../../kit/who.ts'
+import { mustBeSignedIn } from './rules.ts'
 import { emailOf, insertMember, memberByEmail } from './store.ts'
+
+declare module '../../kit/events.ts' {
+  interface Events {
+    /** Posts show the new name from now on. */
+    'members.renamed': { member: MemberId }
+    /** Told before what is held of the member is erased. Their posts stay under "a former member", or are withdrawn. */
+    'members.left': { member: MemberId; posts: 'kept' | 'withdrawn' }
+  }
+}
 
 export const Email = z
   .string({ error: 'Type your email address.' })
@@ -35,14 +46,18 @@ export const changeName = task('members.change-name', {
   title: 'Change my name',
   doors: ['web', 'phone'],
   input: z.object({ name: Name }),
-  allowed: (_, { who }) => (isSignedIn(who) ? yes : refuse('Please sign in first.', 401)),
-  async run({ name }, { db, who }) {
-    await db.updateTable('member').set({ name }).where('id', '=', who.member).execute()
-    await db.updateTable('login').set({ name }).where('id', '=', who.member).execute()
+  allowed: (_, { who }) => mustBeSignedIn(who),
+  async run({ name }, doing) {
+    const { db, who, forWhom } = doing
+    const member = (forWhom ?? who.member) as MemberId
+    await db.updateTable('member').set({ name }).where('id', '=', member).execute()
+    await db.updateTable('login').set({ name }).where('id', '=', member).execute()
+    await tell('members.renamed', { member }, doing)
     return name
   },
 })
 
 /** The address mail for a member goes to; null for members without one. Never shown to other members. */
 export const addressOf = (db: Parameters<typeof emailOf>[0], member: MemberId | string) => emailOf(db, member)
+export { type Preferences, preferencesOf } from './preferences.ts'
 export { memberByEmail }

@@ -1,0 +1,11 @@
+/** Pure decisions about members. No database, no clock. */
+import { type Allowed, refuse, yes } from '../../kit/refuse.ts'
+import { isModerator, isSignedIn, isSteward, type Who } from '../../kit/who.ts'
+
+export const mustBeSignedIn = (who: Who): Allowed => (isSignedIn(who) ? yes : refuse('Please sign in first.', 401))
+
+export const mustBeModerator = (who: Who): Allowed =>
+  isModerator(who) ? yes : refuse('Only moderators and stewards can do this.', isSignedIn(who) ? 403 : 401)
+
+export const mustBeSteward = (who: Who): Allowed =>
+  isSteward(who) ? yes : refuse('Only stewards can do this.', isSignedIn(who) ? 403 : 401)
