@@ -3,8 +3,9 @@
  * no asterisks, and what was typed is always still there.
  */
 import { randomUUID } from 'node:crypto'
-import { each, type Html, html, nothing, when } from './html.ts'
+import { each, type Html, html, nothing, raw, when } from './html.ts'
 import type { Refusal } from './refuse.ts'
+import { fresh } from './squeeze.ts'
 
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -119,7 +120,7 @@ export const tick = (field: Field): Html => {
 
 /** A hidden key that makes sending a form twice do it once. */
 export const onceKey = (sent?: Sent): Html =>
-  html`<input type="hidden" name="once" value="${one(sent?.typed?.once) || randomUUID()}">`
+  html`<input type="hidden" name="once" value="${one(sent?.typed?.once) || raw(fresh(randomUUID()))}">`
 
 export const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
 

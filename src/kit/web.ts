@@ -9,6 +9,8 @@ import { type Html, html } from './html.ts'
 import type { Jobs } from './jobs.ts'
 import { type Page, page, type Reader, unnamed } from './page.ts'
 import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
+import { safetyHeaders } from './safety-headers.ts'
+import { pageBytes, pageGzip } from './squeeze.ts'
 import { perform, type Task } from './task.ts'
 import type { Who } from './who.ts'
 
@@ -37,9 +39,15 @@ export function reader(c: Ctx): Reader {
   return { community: c.var.community ?? unnamed, who: c.var.who, said }
 }
 
-/** Answer with a page. */
-export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200) {
-  return c.html((await page(reader(c), content)) as string, status)
+const pageHeaders = { ...safetyHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+const gzipHeaders = { ...pageHeaders, 'content-encoding': 'gzip', vary: 'accept-encoding' }
+
+/** Answer with a page, compressed when the browser can read that. */
+export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200): Promise<Response> {
+  const text = String(await page(reader(c), content))
+  const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+  const body = gzip ? pageGzip(text) : pageBytes(text)
+  return c.body(body, status, gzip ? gzipHeaders : pageHeaders)
 }
 
 /** Answer a form with the same page, the words typed still in it. */

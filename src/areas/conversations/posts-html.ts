@@ -6,6 +6,7 @@ import type { Community } from '../../kit/community.ts'
 import type { Db } from '../../kit/database.ts'
 import { dayTime, time } from '../../kit/day.ts'
 import { type Html, html, nothing, raw, when } from '../../kit/html.ts'
+import { shared } from '../../kit/squeeze.ts'
 import { pageOf } from './rules.ts'
 import { standingWords } from './standing.ts'
 import { type ConversationId, type ConversationView, type PostRow, postsOn } from './store.ts'
@@ -13,6 +14,8 @@ import { type ConversationId, type ConversationView, type PostRow, postsOn } fro
 interface Made {
   readonly version: number
   readonly posts: readonly MadePost[]
+  /** the whole page as a reader without marks of their own gets it */
+  readonly unmarked: string
   readonly bytes: number
 }
 
@@ -48,7 +51,7 @@ export async function postsHtml(db: Db, community: Community, view: Conversation
     made = await make(db, view, page)
     keep(name, made)
   }
-  return raw(marked(made, view)) as Html
+  return raw(hasMarks(made, view) ? marked(made, view) : shared(made.unmarked)) as Html
 }
 
 async function make(db: Db, view: ConversationView, page: number): Promise<Made> {
@@ -60,8 +63,8 @@ async function make(db: Db, view: ConversationView, page: number): Promise<Made>
     }),
   )
   // Strings of plain Latin letters take one byte a letter, others two.
-  const bytes = posts.reduce((sum, post) => sum + 2 * (post.before.length + post.after.length), 200)
-  return { version: view.version, posts, bytes }
+  const bytes = posts.reduce((sum, post) => sum + 4 * (post.before.length + post.after.length), 200)
+  return { version: view.version, posts, unmarked: posts.map(({ before, after }) => before + after).join(''), bytes }
 }
 
 function keep(name: string, made: Made) {
@@ -73,6 +76,11 @@ function keep(name: string, made: Made) {
     kept.delete(oldest)
     keptBytes -= bytes
   }
+}
+
+function hasMarks({ posts }: Made, { last_number, blocked }: ConversationView) {
+  if (last_number !== null && (posts.at(-1)?.number ?? 0) > last_number) return true
+  return blocked.length > 0 && posts.some(({ author }) => blocked.includes(author as never))
 }
 
 function marked({ posts }: Made, { last_number, blocked }: ConversationView) {

@@ -1,6 +1,6 @@
 import { type Generated, sql } from 'kysely'
 import type { Brand } from '../../kit/brand.ts'
-import type { Db, Tx } from '../../kit/database.ts'
+import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { Door } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { type CircleDoor, type Kind, postsOnAPage } from './rules.ts'
@@ -182,24 +182,40 @@ export interface ConversationView {
   blocked: MemberId[]
 }
 
+type ConversationRow = Omit<ConversationView, 'circle'> & {
+  circle_id: CircleId
+  circle_slug: string
+  circle_name: string
+  circle_door: CircleDoor
+  circle_closed: boolean
+}
+
+const conversationById = statement<ConversationRow>(`
+  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
+    o.id as circle_id, o.slug as circle_slug, o.name as circle_name, o.door as circle_door,
+    o.closed_at is not null as circle_closed,
+    exists (select from circle_member i where i.circle = o.id and i.member = $2::uuid) as inside,
+    r.last_number,
+    coalesce(r.muted, false) as muted,
+    array(select blocked::text from block where block.member = $2::uuid) as blocked
+  from conversation c
+  join circle o on o.id = c.circle
+  left join reading r on r.conversation = c.id and r.member = $2::uuid
+  where c.id = $1`)
+
 /** A conversation and this reader's own marks on it, in one round trip. */
 export async function conversationFor(
   db: Db | Tx,
   id: ConversationId,
   member: MemberId | null,
 ): Promise<ConversationView | null> {
-  const { rows } = await sql<ConversationView>`
-    select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
-      jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'door', o.door, 'closed', o.closed_at is not null) as circle,
-      exists (select from circle_member i where i.circle = o.id and i.member = ${member}::uuid) as inside,
-      r.last_number,
-      coalesce(r.muted, false) as muted,
-      array(select blocked::text from block where block.member = ${member}::uuid) as blocked
-    from conversation c
-    join circle o on o.id = c.circle
-    left join reading r on r.conversation = c.id and r.member = ${member}::uuid
-    where c.id = ${id}`.execute(db)
-  return rows[0] ?? null
+  const [row] = await conversationById(db, id, member)
+  if (!row) return null
+  const { circle_id, circle_slug, circle_name, circle_door, circle_closed, ...view } = row
+  return {
+    ...view,
+    circle: { id: circle_id, slug: circle_slug, name: circle_name, door: circle_door, closed: circle_closed },
+  }
 }
 
 /** The posts of one page of a conversation, in order. Withdrawn and removed posts keep their place. */

@@ -1,5 +1,5 @@
 import { type Generated, sql } from 'kysely'
-import type { Db, Tx } from '../../kit/database.ts'
+import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { MemberId, Role, Who } from '../../kit/who.ts'
 
 declare module '../../kit/database.ts' {
@@ -51,20 +51,21 @@ interface SessionRow {
   second_factor: boolean
 }
 
+const sessionByToken = statement<SessionRow>(`
+  select session.id as session, member.id as member, member.name, member.role,
+    session.second_factor_at is not null as second_factor
+  from session
+  join member on member.id = session.login_id::uuid
+  where session.token = $1
+    and session.expires_at > now()
+    and member.state in ('member', 'paused')`)
+
 /**
  * The person behind a session token, or null when it has ended.
  * One round trip: it runs on every page of a signed-in member.
  */
 export async function whoHasSession(db: Db, token: string): Promise<Who | null> {
-  const { rows } = await sql<SessionRow>`
-    select session.id as session, member.id as member, member.name, member.role,
-      session.second_factor_at is not null as second_factor
-    from session
-    join member on member.id::text = session.login_id
-    where session.token = ${token}
-      and session.expires_at > now()
-      and member.state in ('member', 'paused')`.execute(db)
-  const row = rows[0]
+  const [row] = await sessionByToken(db, token)
   if (!row) return null
   const staff = row.role !== 'member' && row.role !== 'helper'
   return {

@@ -3,13 +3,13 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { csrf } from 'hono/csrf'
-import { secureHeaders } from 'hono/secure-headers'
 import { sessionCookie, tokenIn } from '../../areas/members/auth.ts'
 import { whoHasSession } from '../../areas/members/store.ts'
 import { isDatabaseAway } from '../../kit/database.ts'
 import { logBug } from '../../kit/log.ts'
 import { style, styleHref } from '../../kit/page.ts'
 import { notFound, refuse } from '../../kit/refuse.ts'
+import { safetyHeaders } from '../../kit/safety-headers.ts'
 import { type Env, type Server, showRefusal } from '../../kit/web.ts'
 import { visitor } from '../../kit/who.ts'
 import { areas } from './areas.ts'
@@ -21,41 +21,33 @@ const mostBytes = 12 * 1024 * 1024
 
 export function webApp(server: Server) {
   const app = new Hono<Env>()
+  const encrypted = server.config.publicUrl.startsWith('https:')
 
   app.get('/health', (c) => health(c, server))
   app.get(styleHref, (c) => c.body(style, 200, { 'content-type': 'text/css', ...forever }))
 
   app.use(async (c, next) => {
     const community = server.communities.forHost(c.req.header('host') ?? '')
-    if (!community) return c.text('No community answers on this address.', 404)
+    // A server that has no community at all answers with the pages that set one up.
+    if (!community && server.communities.all.length > 0) return c.text('No community answers on this address.', 404)
     c.set('server', server)
-    c.set('community', community)
+    if (community) c.set('community', community)
     c.set('who', visitor)
     await next()
   })
 
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: server.config.publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
-    }),
-  )
+  app.use(async (c, next) => {
+    await next()
+    const { headers } = c.res
+    if (!headers.has('content-security-policy'))
+      for (const [name, value] of Object.entries(safetyHeaders)) headers.set(name, value)
+    if (encrypted) headers.set('strict-transport-security', 'max-age=31536000')
+  })
 
   app.use(async (c, next) => {
-    const token = tokenIn(getCookie(c, sessionCookie), c.var.community.secret)
+    const token = c.var.community && tokenIn(getCookie(c, sessionCookie), c.var.community.secret)
     if (token) c.set('who', (await whoHasSession(c.var.community.db, token)) ?? visitor)
     await next()
-    if (c.res.headers.get('content-type')?.startsWith('text/html')) c.res.headers.set('cache-control', 'no-store')
   })
 
   const sameSite = csrf()
