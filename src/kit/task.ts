@@ -48,6 +48,8 @@ export interface Task<Input = unknown, Outcome = unknown> {
   /** What it does, in the words of the person who does it. */
   readonly title: string
   readonly doors: readonly Door[]
+  /** Who may do it, in a few words, for the steward's list of tasks. `allowed` is what decides. */
+  readonly who?: string
   readonly input: z.ZodType<Input>
   /** May this person do it? Yes, or the reason why not. It must not change anything. */
   readonly allowed: (input: Input, doing: Doing) => Allowed | Promise<Allowed>
