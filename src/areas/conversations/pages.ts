@@ -2,6 +2,7 @@ import { dayTime } from '../../kit/day.ts'
 import { area, button, choices, errorSummary, hidden, line, onceKey, type Sent } from '../../kit/form.ts'
 import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
+import { pages } from '../../kit/pages.ts'
 import { isModerator, isSignedIn, type Who } from '../../kit/who.ts'
 import { doorWords, kinds, pageOf, postsOnAPage } from './rules.ts'
 import { bases } from './standing.ts'
@@ -47,19 +48,6 @@ ${each(
 <p class="hint">${kinds[one.kind]} from ${one.opener}. ${count(one.posts - 1, 'reply', 'replies')}. Last post ${dayTime(one.last_post_at)}.${when(one.kind === 'asks', () => html` <b>${one.answered ? 'Answered' : 'Not answered yet'}</b>.`)}${when((one.unread ?? 0) > 0, () => html` <a class="new" href="/conversations/${one.id}?page=${pageOf(one.posts - one.unread! + 1)}#post-${one.posts - one.unread! + 1}">${one.unread} new</a>`)}</p></li>`,
 )}
 </ul>`
-
-/** Pages by number, and the plain end of a list. */
-export function pages(href: string, page: number, total: number, onAPage: number): Html {
-  const last = Math.max(1, Math.ceil(total / onAPage))
-  if (last === 1) return html`<p class="end">That is everything.</p>`
-  const shown = [...new Set([1, page - 1, page, page + 1, last])].filter((n) => n >= 1 && n <= last)
-  return html`<nav class="pages" aria-label="Pages">
-${when(page > 1, () => html`<a href="${href}${page - 1}" rel="prev">Page before</a>`)}
-${each(shown, (n) => (n === page ? html`<b aria-current="page">Page ${n} of ${last}</b> ` : html`<a href="${href}${n}">${n}</a> `))}
-${when(page < last, () => html`<a href="${href}${page + 1}" rel="next">Next page</a>`)}
-</nav>
-${when(page >= last, () => html`<p class="end">That is everything.</p>`)}`
-}
 
 export interface ConversationPage {
   readonly view: ConversationView
