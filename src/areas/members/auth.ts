@@ -1,19 +1,20 @@
 /**
- * Sign-in, by Better Auth: emailed code or link and passkey, in the community's own tables.
+ * Sign-in, by Better Auth: emailed code and passkey, in the community's own tables.
  * Sessions begun here and those begun by a paper code are the same sessions.
+ * The link in a mail carries the same code, so there is one thing to guess at and one limit on guessing.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
 import { emailOTP } from 'better-auth/plugins/email-otp'
-import { magicLink } from 'better-auth/plugins/magic-link'
 import type { Kysely } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { MemberId } from '../../kit/who.ts'
-import { sendSignInCode, sendSignInLink } from './mail.ts'
+import { sendSignInCode } from './mail.ts'
 
 const days = 24 * 60 * 60
+export const sessionSeconds = 90 * days
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
 function build(community: Community) {
@@ -22,14 +23,18 @@ function build(community: Community) {
     basePath: '/auth',
     secret: community.secret,
     telemetry: { enabled: false },
+    // Ours are counted in the database and hold across restarts: see attempts.ts.
+    rateLimit: { enabled: false },
     logger: { level: 'error' },
     database: { db: community.db as unknown as Kysely<never>, type: 'postgres' },
     user: { modelName: 'login', fields: { emailVerified: 'email_verified', ...times } },
     session: {
       modelName: 'session',
       // Long, because a mother at 3 a.m. should not have to look for a code; she can end it on her page.
-      expiresIn: 90 * days,
+      expiresIn: sessionSeconds,
       updateAge: 7 * days,
+      // A passkey may be added in any session: asking for a new code first would keep people from adding one.
+      freshAge: 0,
       fields: {
         userId: 'login_id',
         expiresAt: 'expires_at',
@@ -68,17 +73,22 @@ function build(community: Community) {
         storeOTP: 'hashed',
         sendVerificationOTP: ({ email, otp }) => sendSignInCode(community, email, otp),
       }),
-      magicLink({
-        disableSignUp: true,
-        expiresIn: 30 * 60,
-        storeToken: 'hashed',
-        sendMagicLink: ({ email, token }) => sendSignInLink(community, email, token),
-      }),
       passkey({
         rpName: community.name,
         rpID: new URL(community.url).hostname,
         origin: new URL(community.url).origin,
-        schema: { passkey: { fields: { userId: 'login_id' } } },
+        schema: {
+          passkey: {
+            fields: {
+              userId: 'login_id',
+              publicKey: 'public_key',
+              credentialID: 'credential_id',
+              deviceType: 'device_type',
+              backedUp: 'backed_up',
+              createdAt: 'created_at',
+            },
+          },
+        },
       }),
     ],
   })
@@ -117,10 +127,11 @@ export function tokenIn(cookie: string | undefined, secret: string): string | nu
 /**
  * Begin a session for a member who has proved who they are in a way of ours, such as a paper code.
  *
+ * @param device what the browser says it is, so that the member can tell their sessions apart
  * @returns the cookie's value
  */
-export async function beginSession(community: Community, member: MemberId): Promise<string> {
+export async function beginSession(community: Community, member: MemberId, device = ''): Promise<string> {
   const { internalAdapter } = await authOf(community).$context
-  const session = await internalAdapter.createSession(member)
+  const session = await internalAdapter.createSession(member, false, { userAgent: device.slice(0, 300) })
   return `${session.token}.${sign(session.token, community.secret)}`
 }

@@ -1,6 +1,7 @@
 import { type Generated, sql } from 'kysely'
-import { type Db, statement, type Tx } from '../../kit/database.ts'
-import type { MemberId, Role, Who } from '../../kit/who.ts'
+import { newId } from '../../kit/brand.ts'
+import type { Db, Tx } from '../../kit/database.ts'
+import type { Role } from '../../kit/who.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -18,12 +19,12 @@ declare module '../../kit/database.ts' {
       member: string
       began_at: Date
       ended_at: Date | null
-      joined_by: 'setting up' | 'link' | 'code' | 'asking' | 'import' | 'example' | 'phone'
+      joined_by: JoinedBy
     }
     login: {
       id: string
       name: string
-      email: string
+      email: string | null
       email_verified: Generated<boolean>
       image: string | null
       two_factor_enabled: boolean | null
@@ -43,44 +44,10 @@ declare module '../../kit/database.ts' {
   }
 }
 
-interface SessionRow {
-  session: string
-  member: MemberId
-  name: string
-  role: Exclude<Role, 'visitor'>
-  second_factor: boolean
-}
-
-const sessionByToken = statement<SessionRow>(`
-  select session.id as session, member.id as member, member.name, member.role,
-    session.second_factor_at is not null as second_factor
-  from session
-  join member on member.id = session.login_id::uuid
-  where session.token = $1
-    and session.expires_at > now()
-    and member.state in ('member', 'paused')`)
-
-/**
- * The person behind a session token, or null when it has ended.
- * One round trip: it runs on every page of a signed-in member.
- */
-export async function whoHasSession(db: Db, token: string): Promise<Who | null> {
-  const [row] = await sessionByToken(db, token)
-  if (!row) return null
-  const staff = row.role !== 'member' && row.role !== 'helper'
-  return {
-    member: row.member,
-    name: row.name,
-    role: staff && !row.second_factor ? 'member' : row.role,
-    roleHeld: row.role,
-    session: row.session,
-  }
-}
-
 export const memberByEmail = (db: Db | Tx, email: string) =>
   db
     .selectFrom('login')
-    .innerJoin('member', (join) => join.on(sql<boolean>`member.id::text = login.id`))
+    .innerJoin('member', (join) => join.on(sql<boolean>`member.id = login.id::uuid`))
     .select(['member.id', 'member.name', 'member.state', 'member.role'])
     .where('login.email', '=', email.toLowerCase())
     .executeTakeFirst()
@@ -98,7 +65,7 @@ export async function insertMember(
     email?: string | null
     standing?: string | null
     nation?: string | null
-    joinedBy: 'setting up' | 'link' | 'code' | 'asking' | 'import' | 'example' | 'phone'
+    joinedBy: JoinedBy
     at: Date
   },
 ) {
@@ -114,20 +81,20 @@ export async function insertMember(
     at,
   } = member
   await db.insertInto('member').values({ id, name, role, state, standing, nation, made_at: at }).execute()
-  if (email)
-    await db
-      .insertInto('login')
-      .values({ id, name, email: email.toLowerCase(), image: null, two_factor_enabled: null })
-      .execute()
-  if (state === 'member')
-    await db
-      .insertInto('membership')
-      .values({
-        id: sql<string>`gen_random_uuid()` as never,
-        member: id,
-        began_at: at,
-        ended_at: null,
-        joined_by: joinedBy,
-      })
-      .execute()
+  // Without an address too: sessions hang on it, also those begun with a code on paper.
+  await db
+    .insertInto('login')
+    .values({ id, name, email: email?.toLowerCase() ?? null, image: null, two_factor_enabled: null })
+    .execute()
+  if (state === 'member') await beginMembership(db, id, joinedBy, at)
+}
+
+export type JoinedBy = 'setting up' | 'link' | 'code' | 'asking' | 'import' | 'example' | 'phone'
+
+/** Open a dated membership. */
+export async function beginMembership(db: Tx, member: string, joinedBy: JoinedBy, at: Date) {
+  await db
+    .insertInto('membership')
+    .values({ id: newId(at.getTime()), member, began_at: at, ended_at: null, joined_by: joinedBy })
+    .execute()
 }

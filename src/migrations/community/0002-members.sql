@@ -23,11 +23,12 @@ create table membership (
 );
 create index membership_by_member on membership (member);
 
--- Better Auth's four tables, under our names. `login.id` is the member's id.
+-- Better Auth's five tables, under our names. `login.id` is the member's id.
 create table login (
   id text primary key,
   name text not null,
-  email text not null unique,
+  -- none for members who joined by letter and sign in with codes on paper
+  email text unique,
   email_verified boolean not null default false,
   image text,
   two_factor_enabled boolean,
@@ -71,6 +72,20 @@ create table verification (
   updated_at timestamptz not null default now()
 );
 create index verification_by_identifier on verification (identifier);
+create table passkey (
+  id text primary key,
+  login_id text not null references login on delete cascade,
+  name text,
+  public_key text not null,
+  credential_id text not null unique,
+  counter bigint not null,
+  device_type text not null,
+  backed_up boolean not null,
+  transports text,
+  aaguid text,
+  created_at timestamptz not null default now()
+);
+create index passkey_by_login on passkey (login_id);
 
 -- Mail and other messages on their way out, written in the same transaction as the task that sends them.
 create table message_out (
