@@ -1,5 +1,6 @@
 /** The whole house, started and stopped: database, migrations, communities, signals, jobs, web. */
 import { createAdaptorServer } from '@hono/node-server'
+import { Postman } from './doors/email/deliver.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import type { Config } from './kit/config.ts'
@@ -31,6 +32,8 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
   const jobs = new Jobs(pool, communities)
   await jobs.start()
   const server: Server = { config, communities, signals, jobs }
+  const postman = new Postman(server)
+  postman.start()
   const http = createAdaptorServer({ fetch: webApp(server).fetch })
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
@@ -46,6 +49,7 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
         if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 1500).unref()
       })
       await jobs.stop()
+      await postman.stop()
       await signals.close()
       await pool.end()
     },
