@@ -48,6 +48,8 @@ export interface CommunitySettings {
   photosOfPeople?: boolean
   /** Who runs it, in words, for the foot of every page and letter. */
   runBy?: string
+  /** The person who answers for keeping people safe: name and role. Source: Online Safety Act 2023, section 10. */
+  accountable?: string
   /** The name its mail comes from: no health word, for it shows on lock screens. "Alongside" unless told. */
   mailName?: string
   /** Where replies to its mail go: an address that somebody reads. */
