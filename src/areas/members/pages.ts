@@ -1,9 +1,20 @@
+/** Signing in: one question a page, and always another way. */
 import { button, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
-import { html, when } from '../../kit/html.ts'
-import type { Page } from '../../kit/page.ts'
+import { type Html, html, when } from '../../kit/html.ts'
+import { type Page, script } from '../../kit/page.ts'
+
+export const passkeyScript = script('passkey')
+
+const keptHereWords = (keptHere: boolean): Html =>
+  when(
+    keptHere,
+    () =>
+      html`<p>No mail server is set up yet, so the mail is kept on this machine. <a href="/outbox">Open the outbox</a></p>`,
+  )
 
 export const signInPage = (then: string, sent?: Sent): Page => ({
   title: 'Sign in',
+  scripts: [passkeyScript.href],
   body: html`${errorSummary(sent?.refusal)}
 <form method="post" action="/sign-in">
 ${line({ name: 'email', label: 'What is your email address?', heading: true, hint: 'We will send you a code. You do not need a password.', type: 'email', autocomplete: 'email', sent })}
@@ -11,8 +22,12 @@ ${hidden('then', then)}
 ${button('Send me a code')}
 </form>
 <h2>Other ways to sign in</h2>
+<div id="passkey" data-do="sign in" data-then="/sign-in/done?then=${encodeURIComponent(then)}" hidden>
+<p class="buttons"><button type="button" class="quiet">Use a passkey</button></p>
+<p role="status"></p>
+</div>
 <ul>
-<li><a href="/sign-in/paper">I have a code on paper</a></li>
+<li><a href="/sign-in/paper?then=${encodeURIComponent(then)}">I have a code on paper</a></li>
 <li><a href="/join">I am not a member yet</a></li>
 </ul>`,
 })
@@ -25,6 +40,35 @@ ${line({ name: 'code', label: 'What is the code in the email?', heading: true, h
 ${hidden('email', email)}${hidden('then', then)}
 ${button('Sign in')}
 </form>
-${when(keptHere, () => html`<p>No mail server is set up yet, so the mail is kept on this machine. <a href="/outbox">Open the outbox</a></p>`)}
-<p>No mail? Look in your spam folder, or <a href="/sign-in">ask for a new code</a>.</p>`,
+${keptHereWords(keptHere)}
+<p>No mail? Look in your spam folder, or <a href="/sign-in?then=${encodeURIComponent(then)}">ask for a new code</a>.</p>`,
+})
+
+/** Where the link in a mail leads. Opening it does nothing yet, so that mail scanners do not use it up. */
+export const linkPage = (member: string, code: string): Page => ({
+  title: 'Sign in',
+  body: html`<h1>Sign in on this device?</h1>
+<form method="post" action="/sign-in/link">
+${hidden('member', member)}${hidden('code', code)}
+${button('Sign in')}
+</form>
+<p>Did you not ask for this? Then close this page. Nothing has been done.</p>`,
+})
+
+export const paperPage = (then: string, sent?: Sent): Page => ({
+  title: 'Sign in with a code on paper',
+  body: html`${errorSummary(sent?.refusal)}
+<form method="post" action="/sign-in/paper">
+${line({ name: 'code', label: 'What is your code?', heading: true, hint: 'It has four groups of four letters, like BCFG-HJKM-NPRT-VWXY. Big or small letters are fine. Each code works once.', autocomplete: 'off', sent })}
+${hidden('then', then)}
+${button('Go on')}
+</form>
+<p>A code from a letter that asks you to join works here too.</p>
+<p><a href="/sign-in?then=${encodeURIComponent(then)}">Use my email instead</a></p>`,
+})
+
+export const signOutPage = (): Page => ({
+  title: 'Sign out',
+  body: html`<h1>Sign out on this device?</h1>
+<form method="post" action="/sign-out">${hidden('sure', 'yes')}${button('Sign out')}</form>`,
 })

@@ -39,7 +39,9 @@ export const isPaperCode = (typed: string) => bareCode(typed).length === 16
 
 /** What a code hashes to. With 64 random bits there is nothing to gain from a slow hash. */
 export const hashOfCode = (community: Community, typed: string) =>
-  createHmac('sha256', community.secret).update(`paper ${bareCode(typed)}`).digest('base64url')
+  createHmac('sha256', community.secret)
+    .update(`paper ${bareCode(typed)}`)
+    .digest('base64url')
 
 const codesOnASheet = 8
 

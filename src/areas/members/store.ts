@@ -52,6 +52,10 @@ export const memberByEmail = (db: Db | Tx, email: string) =>
     .where('login.email', '=', email.toLowerCase())
     .executeTakeFirst()
 
+/** Where a person stands, and the role they hold. */
+export const stateOf = (db: Db | Tx, member: string) =>
+  db.selectFrom('member').select(['state', 'role']).where('id', '=', member).executeTakeFirstOrThrow()
+
 export const emailOf = async (db: Db | Tx, member: string) =>
   (await db.selectFrom('login').select('email').where('id', '=', member).executeTakeFirst())?.email ?? null
 
