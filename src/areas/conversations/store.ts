@@ -3,6 +3,7 @@ import type { Brand } from '../../kit/brand.ts'
 import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { Door } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
+import { type ReaderRow, readerSql } from '../members/reader.ts'
 import { type CircleDoor, type Kind, postsOnAPage } from './rules.ts'
 import type { Basis, Standing, Voice } from './standing.ts'
 
@@ -73,6 +74,20 @@ declare module '../../kit/database.ts' {
       muted: Generated<boolean>
     }
     block: { member: string; blocked: string; since: Date }
+    amendment: { id: string; post: string; words_before: string; reason: string; by: string; at: Date }
+    kept_post: { member: string; post: string; kept_at: Date }
+    draft: { member: string; place: string; fields: Record<string, string | string[]>; saved_at: Date }
+    photo: {
+      id: string
+      post: string
+      description: string
+      of_people: Generated<boolean>
+      type: string
+      width: number
+      height: number
+      bytes: Buffer
+      position: Generated<number>
+    }
   }
 }
 
@@ -190,18 +205,35 @@ type ConversationRow = Omit<ConversationView, 'circle'> & {
   circle_closed: boolean
 }
 
-const conversationById = statement<ConversationRow>(`
-  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
+/** SQL for a conversation ($1) and one reader's own marks on it. */
+const conversationSql = (member: string) => `
+    c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
     o.id as circle_id, o.slug as circle_slug, o.name as circle_name, o.door as circle_door,
     o.closed_at is not null as circle_closed,
-    exists (select from circle_member i where i.circle = o.id and i.member = $2::uuid) as inside,
-    r.last_number,
-    coalesce(r.muted, false) as muted,
-    array(select blocked::text from block where block.member = $2::uuid) as blocked
+    exists (select from circle_member i where i.circle = o.id and i.member = ${member}) as inside,
+    m.last_number,
+    coalesce(m.muted, false) as muted,
+    array(select blocked::text from block where block.member = ${member}) as blocked
   from conversation c
   join circle o on o.id = c.circle
-  left join reading r on r.conversation = c.id and r.member = $2::uuid
+  left join reading m on m.conversation = c.id and m.member = ${member}`
+
+const conversationById = statement<ConversationRow>(`
+  select ${conversationSql('$2::uuid')}
   where c.id = $1`)
+
+const conversationByToken = statement<ConversationRow & { reader: ReaderRow | null }>(`
+  with reader as (${readerSql('$2')})
+  select (select to_json(reader) from reader) as reader, ${conversationSql('(select member from reader)')}
+  where c.id = $1`)
+
+function viewOf(row: ConversationRow): ConversationView {
+  const { circle_id, circle_slug, circle_name, circle_door, circle_closed, ...view } = row
+  return {
+    ...view,
+    circle: { id: circle_id, slug: circle_slug, name: circle_name, door: circle_door, closed: circle_closed },
+  }
+}
 
 /** A conversation and this reader's own marks on it, in one round trip. */
 export async function conversationFor(
@@ -210,12 +242,19 @@ export async function conversationFor(
   member: MemberId | null,
 ): Promise<ConversationView | null> {
   const [row] = await conversationById(db, id, member)
+  return row ? viewOf(row) : null
+}
+
+/** The same together with who reads it, for the page that is read most. */
+export async function conversationForToken(
+  db: Db,
+  id: ConversationId,
+  token: string,
+): Promise<{ view: ConversationView; reader: ReaderRow | null } | null> {
+  const [row] = await conversationByToken(db, id, token)
   if (!row) return null
-  const { circle_id, circle_slug, circle_name, circle_door, circle_closed, ...view } = row
-  return {
-    ...view,
-    circle: { id: circle_id, slug: circle_slug, name: circle_name, door: circle_door, closed: circle_closed },
-  }
+  const { reader, ...conversation } = row
+  return { view: viewOf(conversation), reader }
 }
 
 /** The posts of one page of a conversation, in order. Withdrawn and removed posts keep their place. */
@@ -285,6 +324,55 @@ export async function showPost(db: Tx, post: { id: string; conversation: string;
     returning post.number`.execute(db)
   return rows[0]!.number
 }
+
+export interface PostForCare extends Standing {
+  id: PostId
+  conversation: ConversationId
+  title: string
+  circle: string
+  circle_name: string
+  circle_door: CircleDoor
+  kind: Kind
+  /** null while it waits, and when it was never shown */
+  number: number | null
+  author: MemberId
+  name: string
+  /** number of the post it replies to */
+  reply_to: number | null
+  words: string
+  html: string
+  state: PostState
+  posted_at: Date
+  amended_at: Date | null
+  photos: { id: string; description: string; of_people: boolean }[]
+}
+
+/** Everything a moderator needs to see of one post, whatever its state. */
+export async function postForCare(db: Db | Tx, post: string): Promise<PostForCare | null> {
+  const { rows } = await sql<PostForCare>`
+    select p.id, p.conversation, c.title, o.slug as circle, o.name as circle_name, o.door as circle_door, c.kind,
+      p.number, p.author, p.words, p.html, p.state, p.posted_at, p.amended_at,
+      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+      case when m.state = 'left' then 'a former member' else m.name end as name,
+      (select number from post q where q.id = p.reply_to) as reply_to,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('id', f.id, 'description', f.description, 'of_people', f.of_people) order by f.position)
+        from photo f
+        where f.post = p.id
+      ), '[]') as photos
+    from post p
+    join conversation c on c.id = p.conversation
+    join circle o on o.id = c.circle
+    join member m on m.id = p.author
+    where p.id = ${post}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Two people who change one post at once take turns. */
+export const lockPost = (db: Tx, post: string) => sql`select from post where id = ${post} for update`.execute(db)
+
+export const setState = (db: Tx, post: string, state: PostState) =>
+  db.updateTable('post').set({ state }).where('id', '=', post).execute()
 
 /** Raise the version so that pages made from the posts are made again. */
 export const raiseVersion = (db: Tx, conversation: string) =>
