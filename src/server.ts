@@ -1,6 +1,8 @@
 /** The whole house, started and stopped: database, migrations, communities, signals, jobs, web. */
 import { createAdaptorServer } from '@hono/node-server'
 import { Postman } from './doors/email/deliver.ts'
+import './doors/email/digest.ts'
+import './doors/email/hears.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import type { Config } from './kit/config.ts'

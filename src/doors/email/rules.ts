@@ -73,3 +73,33 @@ export function waitAfter(verdict: Exclude<Verdict, 'never'>, tries: number, age
   if (verdict === 'away') return Math.min(wait, 5 * minute)
   return age > 4 * 24 * hour ? null : wait
 }
+
+const healthWords = /\b(?:syndromes?|diseases?|disorders?|conditions?|illness(?:es)?|health|rare|patients?|disab\w*)\b/i
+
+/**
+ * May a name stand on a lock screen? Not when it tells of a condition.
+ *
+ * @param condition the name of the community's condition
+ */
+export function tellsOfCondition(name: string, condition: string): boolean {
+  const telling = condition.toLowerCase().match(/[\p{L}\d]{3,}/gu) ?? []
+  const words = new Set(name.toLowerCase().match(/[\p{L}\d]+/gu) ?? [])
+  return healthWords.test(name) || telling.some((word) => words.has(word))
+}
+
+const proxied = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
+
+/**
+ * Does a request come from a browser on this very machine? Asked before kept mail is shown.
+ * The Host is checked too, or a page elsewhere could have its own name lead here and read along.
+ *
+ * @param address the other end of the socket
+ * @param header a request header by name
+ */
+export function fromThisMachine(address: string | undefined, header: (name: string) => string | undefined): boolean {
+  const near = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/.test(address ?? '')
+  const here = /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(
+    header('host') ?? '',
+  )
+  return near && here && !proxied.some((name) => header(name) !== undefined)
+}
