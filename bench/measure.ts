@@ -1,0 +1,44 @@
+/** What every measurement gives: lines of a table, each with its budget where there is one. */
+
+export interface Line {
+  readonly what: string
+  readonly measured: string
+  /** Nothing where the number is only for reading. */
+  readonly budget?: string
+  readonly holds?: boolean
+}
+
+export interface Size {
+  /** posts of the large and of the small community */
+  readonly large: number
+  readonly small: number
+  /** how often each thing is measured */
+  readonly rounds: number
+  /** seconds of load in each round */
+  readonly seconds: number
+  /** searches */
+  readonly searches: number
+}
+
+export const full: Size = { large: 1_000_000, small: 10_000, rounds: 7, seconds: 3, searches: 1000 }
+/** Enough to see that the bench itself works. */
+export const tiny: Size = { large: 600, small: 200, rounds: 1, seconds: 1, searches: 20 }
+
+export interface Measurement {
+  readonly name: string
+  readonly about: string
+  run(size: Size): Promise<Line[]>
+}
+
+/** The value below which a share of all values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5)
+export const percent = (ratio: number) => `${Math.round(ratio * 100)} %`
+const span = (values: readonly number[], write: (value: number) => string) =>
+  `${write(median(values))} (${write(Math.min(...values))} to ${write(Math.max(...values))})`
+export const spanOfPercent = (values: readonly number[]) => span(values, percent)
+export const spanOfTimes = (values: readonly number[]) => span(values, (value) => `${value.toFixed(2)} ×`)

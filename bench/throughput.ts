@@ -1,0 +1,83 @@
+/** How many signed-in pages of 20 posts a second, against a server that does almost nothing. */
+import { cookieOf, openHouse, serve, serveAlongside, withPostgres } from './house.ts'
+import { load } from './load.ts'
+import { type Line, type Measurement, median, type Size, spanOfPercent } from './measure.ts'
+import { seed } from './seed.ts'
+import { ask } from './weight.ts'
+
+const connections = 20
+
+export const throughput: Measurement = {
+  name: 'throughput',
+  about: 'Signed-in page of 20 posts, 20 connections, rounds taken in turn with the two servers it is held against',
+  run: (size) =>
+    withPostgres(async (own) => {
+      const house = await openHouse(own, 'throughput')
+      const { twenty, reader } = await seed(house.pool, house.community, size.small)
+      const cookie = await cookieOf(house.community, reader)
+      const profile = process.env.BENCH_PROFILE
+      const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
+      try {
+        const plain = { path: `/conversations/${twenty}`, key: twenty, headers: { cookie } }
+        const zipped = { ...plain, headers: { cookie, 'accept-encoding': 'gzip' } }
+        return [
+          ...(await against(size, server.url, house, 'as it is', plain)),
+          ...(await against(size, server.url, house, 'compressed with gzip', zipped)),
+        ]
+      } finally {
+        await server.stop()
+        await house.close()
+      }
+    }),
+}
+
+interface Asked {
+  readonly path: string
+  readonly key: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function against(
+  size: Size,
+  url: string,
+  house: Awaited<ReturnType<typeof openHouse>>,
+  how: string,
+  { path, key, headers }: Asked,
+): Promise<Line[]> {
+  const { bytes, status } = await ask(url + path, headers)
+  if (status !== 200) throw new Error(`${path} answered ${status}.`)
+  const env = { DATABASE_URL: house.databaseUrl, SCHEMA: house.community.schema, BYTES: String(bytes), KEY: key }
+  const floor = await serve('bench/floor.ts', ['select'], env)
+  const memory = await serve('bench/floor.ts', ['memory'], env)
+  try {
+    const one = async (base: string, seconds = size.seconds) => {
+      const { rate, failed } = await load({ url: base, paths: [path], headers, connections, seconds })
+      if (failed > 0) throw new Error(`${failed} requests to ${path} failed.`)
+      return rate
+    }
+    for (const base of [url, floor.url, memory.url]) await one(base, 1)
+    const rates = { ours: [] as number[], floor: [] as number[], memory: [] as number[] }
+    for (let round = 0; round < size.rounds; round++) {
+      rates.ours.push(await one(url))
+      rates.floor.push(await one(floor.url))
+      rates.memory.push(await one(memory.url))
+    }
+    const toFloor = rates.ours.map((rate, round) => rate / rates.floor[round]!)
+    const toMemory = rates.ours.map((rate, round) => rate / rates.memory[round]!)
+    return [
+      {
+        what: `page of 20 posts ${how} (${(bytes / 1024).toFixed(1)} KB), to the floor`,
+        measured: `${spanOfPercent(toFloor)}; ${Math.round(median(rates.ours))} to ${Math.round(median(rates.floor))} a second`,
+        budget: '≥ 60 %',
+        holds: median(toFloor) >= 0.6,
+      },
+      {
+        what: `the same, to bytes from memory`,
+        measured: `${spanOfPercent(toMemory)}; ${Math.round(median(rates.memory))} a second`,
+      },
+    ]
+  } finally {
+    await floor.stop()
+    await memory.stop()
+  }
+}
