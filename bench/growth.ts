@@ -68,13 +68,13 @@ async function pageLines(size: Size, large: Community, small: Community): Promis
 
 async function compare(size: Size, large: Community, small: Community, pages: (of: Community) => string[]) {
   const least = Math.min(large.some.length, small.some.length)
-  const rate = async (of: Community, seconds: number) => {
-    const { headers, server } = of
-    const loaded = await load({ url: server.url, paths: pages(of).slice(0, least), headers, connections, seconds })
+  const rate = async (one: Community, seconds: number) => {
+    const { headers, server } = one
+    const loaded = await load({ url: server.url, paths: pages(one).slice(0, least), headers, connections, seconds })
     if (loaded.failed > 0) throw new Error(`${loaded.failed} pages failed.`)
     return loaded.rate
   }
-  for (const of of [large, small]) await rate(of, size.seconds)
+  for (const one of [large, small]) await rate(one, size.seconds)
   const times: number[] = []
   for (let round = 0; round < size.rounds; round++) {
     const big = await rate(large, size.seconds)

@@ -28,6 +28,8 @@ export interface OwnPostgres {
   readonly connection: { host: string; user: string; database: string }
   /** Folder that holds the cluster. */
   readonly cluster: string
+  /** It was running already: another process of ours, such as the server, is using it. */
+  readonly found: boolean
   /** Start it again when it is down. Resolves to true when it had to. */
   ensureRunning(): Promise<boolean>
   stop(): Promise<void>
@@ -120,11 +122,13 @@ export async function startPostgres(
     await import('node:fs/promises').then((fs) => fs.rename(`${cluster}.new`, cluster))
   }
 
-  if (!(await running())) await start()
+  const found = await running()
+  if (!found) await start()
   const connection = { host: socket, user: 'alongside', database: 'postgres' }
   return {
     connection,
     cluster,
+    found,
     async ensureRunning() {
       if (await running()) return false
       await start()
