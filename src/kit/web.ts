@@ -23,7 +23,8 @@ export interface Server {
 }
 
 export interface Env {
-  Variables: { server: Server; community: Community; who: Who }
+  /** `token`: of the session in the cookie, when its signature is ours */
+  Variables: { server: Server; community: Community; who: Who; token: string | null }
   Bindings: { incoming: { socket: { remoteAddress?: string } } }
 }
 
