@@ -128,12 +128,12 @@ export const reasonsFor = (possible: readonly Outcome[]) =>
   Object.entries(readyReasons).filter(([, { fits }]) => fits.some((outcome) => possible.includes(outcome)))
 
 /** What an overturned decision becomes. */
-export const opposite: Partial<Record<Outcome, Outcome>> = {
+export const opposites: Partial<Record<Outcome, Outcome>> = {
   change: 'show',
   hide: 'show',
   leave: 'remove',
-  remove: 'leave',
-  dangerous: 'leave',
+  remove: 'show',
+  dangerous: 'show',
   acted: 'not acted',
   'not acted': 'acted',
 }

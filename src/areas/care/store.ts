@@ -23,6 +23,7 @@ declare module '../../kit/database.ts' {
       email: string | null
       urgent: Generated<boolean>
       appeals: string | null
+      once: string | null
       came_at: Date
       decided_at: Date | null
     }
@@ -30,6 +31,7 @@ declare module '../../kit/database.ts' {
       id: string
       matter: string
       outcome: Outcome
+      becomes: Outcome | null
       reason: string
       by: string
       role: string
@@ -53,6 +55,7 @@ export interface Matter {
   email: string | null
   urgent: boolean
   appeals: DecisionId | null
+  once: string | null
   came_at: Date
   decided_at: Date | null
   /** whose post it is about */
@@ -66,7 +69,7 @@ export interface Matter {
 }
 
 const matterColumns = sql`
-  m.id, m.kind, m.post, m.reasons, m.wrong, m.place, m.words, m.code, m.by, m.email, m.urgent, m.appeals,
+  m.id, m.kind, m.post, m.reasons, m.wrong, m.place, m.words, m.code, m.by, m.email, m.urgent, m.appeals, m.once,
   m.came_at, m.decided_at,
   p.author as writer, case when w.state = 'left' then 'a former member' else w.name end as writer_name,
   c.title, p.state as post_state, first.by as first_decider`
@@ -86,6 +89,10 @@ export async function matterById(db: Db | Tx, id: string): Promise<Matter | null
 
 /** Lock a matter, so that of two moderators who decide at once the second is told. */
 export const lockMatter = (tx: Tx, id: string) => sql`select from matter where id = ${id} for update`.execute(tx)
+
+/** A report already stored under this key, when the same form is sent twice. */
+export const matterSentOnce = (db: Db | Tx, once: string) =>
+  db.selectFrom('matter').select(['id', 'code', 'by']).where('once', '=', once).executeTakeFirst()
 
 export async function matterByCode(db: Db | Tx, code: string): Promise<Matter | null> {
   const { rows } = await sql<Matter>`select ${matterColumns} from ${matterTables} where m.code = ${code}`.execute(db)
@@ -125,12 +132,12 @@ export async function countWaiting(db: Db): Promise<WaitingCounts> {
   return rows[0]!
 }
 
-/** Other things that wait about the same post: a decision about one is made knowing of the others. */
-export async function othersAbout(db: Db, matter: Matter): Promise<Matter[]> {
+/** Other reports of the same post that wait: one decision answers them all. */
+export async function otherReports(db: Db | Tx, matter: Matter): Promise<Matter[]> {
   const { rows } = await sql<Matter>`
     select ${matterColumns}
     from ${matterTables}
-    where m.post = ${matter.post} and m.id <> ${matter.id} and ${stillWaits}
+    where m.post = ${matter.post} and m.id <> ${matter.id} and m.kind = 'report' and m.decided_at is null
     order by m.came_at`.execute(db)
   return rows
 }
@@ -139,7 +146,7 @@ export const insertMatter = (
   tx: Tx,
   matter: Pick<Matter, 'id' | 'kind' | 'came_at'> & Partial<Omit<Matter, 'id' | 'kind' | 'came_at'>>,
 ) => {
-  const { id, kind, came_at, post, reasons, wrong, place, words, code, by, email, urgent, appeals } = matter
+  const { id, kind, came_at, post, reasons, wrong, place, words, code, by, email, urgent, appeals, once } = matter
   return tx
     .insertInto('matter')
     .values({
@@ -156,6 +163,7 @@ export const insertMatter = (
       email: email ?? null,
       urgent: urgent ?? false,
       appeals: appeals ?? null,
+      once: once ?? null,
       decided_at: null,
     })
     .execute()
@@ -179,6 +187,8 @@ export interface Decided {
   matter: MatterId
   kind: MatterKind
   outcome: Outcome
+  /** what a decision that was changed has become */
+  becomes: Outcome | null
   reason: string
   role: string
   by: MemberId
@@ -199,7 +209,7 @@ export interface Decided {
 }
 
 const decidedColumns = sql`
-  d.id, d.matter, m.kind, d.outcome, d.reason, d.role, d.by, s.name as by_name, d.at, d.post, d.writer,
+  d.id, d.matter, m.kind, d.outcome, d.becomes, d.reason, d.role, d.by, s.name as by_name, d.at, d.post, d.writer,
   m.by as sender, m.code, m.wrong, c.title, c.id as conversation, p.number,
   a.id as appeal, a.decided_at is not null as appeal_decided`
 const decidedTables = sql`
@@ -232,12 +242,19 @@ export async function decided(db: Db, page: number): Promise<Decided[]> {
   return rows
 }
 
-/** Decisions about a member's posts and about what they sent us, newest first. A report left as it is stays between the reporter and us. */
+/**
+ * Decisions a member is told of: those about their posts, and those about what they sent us.
+ * A report that changed nothing stays between the reporter and us.
+ */
+const concerns = (member: MemberId) => sql`
+  (m.by = ${member} or (d.writer = ${member} and d.outcome not in ('leave', 'stands')))`
+
+/** Decisions that concern a member, newest first. */
 export async function decisionsFor(db: Db, member: MemberId, page: number): Promise<Decided[]> {
   const { rows } = await sql<Decided>`
     select ${decidedColumns}
     from ${decidedTables}
-    where (d.writer = ${member} and d.outcome <> 'leave') or m.by = ${member}
+    where ${concerns(member)}
     order by d.at desc, d.id desc
     limit ${mattersOnAPage}
     offset ${(page - 1) * mattersOnAPage}`.execute(db)
@@ -249,15 +266,21 @@ export async function countDecisions(db: Db, member: MemberId | null = null): Pr
     select count(*)::int as n
     from decision d
     join matter m on m.id = d.matter
-    where ${member}::uuid is null or (d.writer = ${member}::uuid and d.outcome <> 'leave') or m.by = ${member}::uuid`.execute(
-    db,
-  )
+    where ${member ? concerns(member) : sql`true`}`.execute(db)
   return rows[0]!.n
 }
 
 export async function insertDecision(
   tx: Tx,
-  made: { id: DecisionId; outcome: Outcome; reason: string; by: MemberId; role: string; at: Date },
+  made: {
+    id: DecisionId
+    outcome: Outcome
+    becomes: Outcome | null
+    reason: string
+    by: MemberId
+    role: string
+    at: Date
+  },
   { id: matter, post, writer }: Matter,
 ) {
   await tx

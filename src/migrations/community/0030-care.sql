@@ -22,6 +22,8 @@ create table matter (
   urgent boolean not null default false,
   -- the decision that is looked at again
   appeals uuid,
+  -- makes sending the same form twice do it once
+  once uuid unique,
   came_at timestamptz not null,
   decided_at timestamptz,
   check (kind <> 'held' or post is not null),
@@ -41,6 +43,8 @@ create table decision (
   id uuid primary key,
   matter uuid not null unique references matter,
   outcome text not null,
+  -- what a decision that was changed has become
+  becomes text,
   -- read by the writer, and by whoever reported it
   reason text not null,
   by uuid not null references member,
