@@ -1,0 +1,162 @@
+/**
+ * The second step of staff: a code from an app, or from a sheet of paper for those without one.
+ * Until it is given in a session, they act as members there. Why it is ours: docs/decisions/0010-second-step.md
+ */
+import { base32 } from '@better-auth/utils/base32'
+import { createOTP } from '@better-auth/utils/otp'
+import { generateRandomString, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
+import { z } from 'zod'
+import { idOf } from '../../kit/brand.ts'
+import type { Community } from '../../kit/community.ts'
+import type { Db, Tx } from '../../kit/database.ts'
+import { exports } from '../../kit/exports.ts'
+import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { type Doing, task } from '../../kit/task.ts'
+import { isSignedIn, type MemberId, type Role, staffRoles, type Who } from '../../kit/who.ts'
+import { isPaperCode, newSheet, useCode } from './paper-codes.ts'
+import { mustBeSteward } from './rules.ts'
+
+declare module '../../kit/database.ts' {
+  interface Tables {
+    second_factor: {
+      member: string
+      key: string | null
+      confirmed_at: Date | null
+      last_step: number
+      made_at: Date
+    }
+  }
+}
+
+export const isStaff = (role: Role) => (staffRoles as readonly Role[]).includes(role)
+
+/** Staff who have not given their second step in this session. */
+export const waitsForSecondStep = (who: Who) => isStaff(who.roleHeld) && who.role !== who.roleHeld
+
+export async function secondStepOf(db: Db | Tx, community: Community, member: MemberId) {
+  const row = await db.selectFrom('second_factor').selectAll().where('member', '=', member).executeTakeFirst()
+  if (!row) return null
+  const key = row.key && (await symmetricDecrypt({ key: community.secret, data: row.key }))
+  return { key, confirmed: row.confirmed_at !== null, lastStep: row.last_step, madeAt: row.made_at }
+}
+
+/** The key as people type it into an app: groups of four. */
+export const keyInGroups = (key: string) =>
+  base32
+    .encode(key, { padding: false })
+    .match(/.{1,4}/g)!
+    .join(' ')
+
+export const appLink = (community: Community, key: string, name: string) => createOTP(key).url(community.name, name)
+
+const stepSeconds = 30
+
+/**
+ * The 30-second step a code belongs to: this one, or the one before or after, for clocks that are a little off.
+ * Source: RFC 6238, section 5.2.
+ *
+ * @returns the step, or null when the code is wrong or its step was used before
+ */
+export async function stepOfCode(key: string, typed: string, now: Date, lastStep: number): Promise<number | null> {
+  const step = Math.floor(now.getTime() / 1000 / stepSeconds)
+  for (const near of [step - 1, step, step + 1])
+    if (near > lastStep && (await createOTP(key).hotp(near)) === typed) return near
+  return null
+}
+
+/** A confirmed second step is changed only by someone who has given it. */
+async function mayBegin(_: unknown, { db, who, community }: Doing): Promise<Allowed> {
+  if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
+  if (!isStaff(who.roleHeld)) return refuse('Only staff need a second step.', 403)
+  const known = await secondStepOf(db, community, who.member)
+  return known?.confirmed && waitsForSecondStep(who)
+    ? refuse('You have a second step already. Please give it first.', 403)
+    : yes
+}
+
+/** Begin: a new key for an app, or a sheet of codes. It counts once a code from it was typed. */
+export const beginSecondStep = task('members.begin-second-step', {
+  title: 'Set up my second step',
+  doors: ['web'],
+  input: z.object({ with: z.enum(['app', 'paper'], { error: 'Choose one.' }) }),
+  allowed: mayBegin,
+  async run({ with: what }, doing): Promise<readonly string[]> {
+    const { db, who, community, now } = doing
+    const member = who.member as MemberId
+    const key =
+      what === 'app'
+        ? await symmetricEncrypt({ key: community.secret, data: generateRandomString(20, 'A-Z', '0-9') })
+        : null
+    const line = { key, confirmed_at: null, last_step: 0, made_at: now }
+    await db
+      .insertInto('second_factor')
+      .values({ member, ...line })
+      .onConflict((clash) => clash.column('member').doUpdateSet(line))
+      .execute()
+    return newSheet(doing, member, 'second step')
+  },
+})
+
+/**
+ * Give the second step in this session; the first time, this also confirms it.
+ * The door counts tries before it comes here (attempts.ts).
+ */
+export const giveSecondStep = task('members.give-second-step', {
+  title: 'Give my second step',
+  doors: ['web'],
+  input: z.object({
+    code: z.string({ error: 'Type the code.' }).trim().min(1, 'Type the code.').max(60, 'That is too long for a code.'),
+  }),
+  allowed: (_, { who }) => {
+    if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
+    return isStaff(who.roleHeld) ? yes : refuse('Only staff need a second step.', 403)
+  },
+  async run({ code }, { db, who, community, now }): Promise<true | Refusal> {
+    const member = who.member as MemberId
+    const known = await secondStepOf(db, community, member)
+    if (!known) return refuse('You have not set up a second step yet.', 409)
+    if (isPaperCode(code)) {
+      const whose = await useCode(community, db, code, 'second step', now)
+      if (whose !== member) return wrong
+    } else {
+      const step = known.key && (await stepOfCode(known.key, code.replace(/\D/g, ''), now, known.lastStep))
+      if (!step) return wrong
+      const taken = await db
+        .updateTable('second_factor')
+        .set({ last_step: step })
+        .where('member', '=', member)
+        .where('last_step', '<', step)
+        .executeTakeFirst()
+      if (taken.numUpdatedRows === 0n) return wrong
+    }
+    if (!known.confirmed)
+      await db.updateTable('second_factor').set({ confirmed_at: now }).where('member', '=', member).execute()
+    await db.updateTable('session').set({ second_factor_at: now }).where('id', '=', who.session).execute()
+    return true
+  },
+})
+
+const wrong = refuse('That code does not work. Check it, or wait for the next one.', 422, {
+  code: 'That code does not work. Check it, or wait for the next one.',
+})
+
+/** Another steward lets someone begin anew, for example with a new phone. Their sessions are members' sessions again. */
+export const resetSecondStep = task('members.reset-second-step', {
+  title: 'Let a member of staff set up their second step anew',
+  doors: ['web', 'phone'],
+  input: z.object({ member: idOf<'MemberId'>() }),
+  allowed: ({ member }, { who }) =>
+    member === who.member ? refuse('Ask another steward to do this for you.', 403) : mustBeSteward(who),
+  async run({ member }, { db, about }) {
+    const gone = await db.deleteFrom('second_factor').where('member', '=', member).executeTakeFirst()
+    if (gone.numDeletedRows === 0n) return notFound('second step')
+    await db.deleteFrom('paper_code').where('member', '=', member).where('kind', '=', 'second step').execute()
+    await db.updateTable('session').set({ second_factor_at: null }).where('login_id', '=', member).execute()
+    about(member)
+    return true
+  },
+})
+
+exports('Your second step (when you set it up)', (db, member) =>
+  db.selectFrom('second_factor').select(['made_at', 'confirmed_at']).where('member', '=', member).execute(),
+)
