@@ -25,10 +25,11 @@ web.get('/mail/stop/:token', async (c) => {
 
 /** Also what a mail program sends for its own stop button (RFC 8058): from anywhere, without a cookie. */
 web.post('/mail/stop/:token', async (c) => {
-  const stopped = await byLink(c, stopMail, { token: c.req.param('token') })
+  const link = await linkIn(c)
+  const stopped = link ? await byLink(c, stopMail, link) : refuse(brokenLink, 404)
   if (isRefusal(stopped)) return showRefusal(c, stopped)
-  const link = (await linkIn(c))!
-  return show(c, stoppedPage(link.token, link.kind, link.preferences))
+  const after = (await linkIn(c))!
+  return show(c, stoppedPage(after.token, after.kind, after.preferences))
 })
 
 web.get('/mail/choices/:token', async (c) => {
@@ -38,10 +39,10 @@ web.get('/mail/choices/:token', async (c) => {
 })
 
 web.post('/mail/choices/:token', async (c) => {
-  const typed = await typedIn(c)
-  const chosen = await byLink(c, chooseMail, { ...typed, token: c.req.param('token') })
   const link = await linkIn(c)
   if (!link) return showRefusal(c, refuse(brokenLink, 404))
+  const typed = await typedIn(c)
+  const chosen = await byLink(c, chooseMail, { ...typed, token: link.token })
   if (!isRefusal(chosen)) return show(c, choicesPage(link.token, chosen, true))
   return show(c, choicesPage(link.token, link.preferences, false, { typed, refusal: chosen }), chosen.status)
 })
