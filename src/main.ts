@@ -1,17 +1,31 @@
 /** `npm start`: settings, database, server, and a few lines that say where to look. */
-import { readConfig, WrongSetting } from './kit/config.ts'
-import { startPostgres } from './kit/postgres.ts'
-import { startServer } from './server.ts'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setUpLink } from './areas/founding/first-visit.ts'
+import { type Config, checkDataDir, readConfig, version, WrongSetting } from './kit/config.ts'
+import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
+import { portWords, type Running, startServer } from './server.ts'
 
 const say = (line: string) => console.log(line)
 
 async function main() {
   const config = readConfig(process.argv.slice(2), process.env)
-  say('Starting Alongside.')
-  const own = config.databaseUrl ? null : await startPostgres(config.dataDir, say)
-  const running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
-  say(`Open ${config.publicUrl}`)
-  say('Stop with Ctrl-C.')
+  say(`Starting Alongside ${version}.`)
+  await checkPort(config.port)
+  let own: OwnPostgres | null = null
+  let running: Running | null = null
+  try {
+    if (!config.databaseUrl) {
+      checkDataDir(config.dataDir)
+      own = await startPostgres(config.dataDir, say)
+      say(`The database is in ${path.dirname(own.cluster)}.`)
+    }
+    running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
+  } catch (error) {
+    await own?.stop()
+    throw error
+  }
+  whereToLook(config, running)
 
   let stopping = false
   const stop = async () => {
@@ -24,6 +38,24 @@ async function main() {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+}
+
+/** Tried before the database is touched: it may belong to a server that runs already. */
+function checkPort(port: number) {
+  return new Promise<void>((resolve, reject) => {
+    const trial = createServer()
+    trial.once('error', (error) => reject(portWords(error, port)))
+    trial.listen(port, () => trial.close(() => resolve()))
+  })
+}
+
+function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
+  const { all } = server.communities
+  if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
+  if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
+  if (all.length === 0) say(`From another machine, set up your community with ${setUpLink(publicUrl)}`)
+  say(`Open ${publicUrl}`)
+  say('Stop with Ctrl-C.')
 }
 
 try {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -83,7 +83,13 @@ function readMailFrom(text: string | undefined, publicUrl: string) {
 }
 
 /** Make sure the data folder can be used before anything is written to it. */
-export function checkDataDir(dataDir: string, stat: (path: string) => { isDirectory(): boolean }) {
-  if (existsSync(dataDir) && !stat(dataDir).isDirectory())
+export function checkDataDir(dataDir: string) {
+  if (existsSync(dataDir) && !statSync(dataDir).isDirectory())
     throw new WrongSetting(`The data folder "${dataDir}" is a file: choose another with --data FOLDER.`)
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+  } catch {
+    throw new WrongSetting(`The data folder "${dataDir}" cannot be written to: choose another with --data FOLDER.`)
+  }
 }

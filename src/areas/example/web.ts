@@ -1,0 +1,41 @@
+import { setCookie } from 'hono/cookie'
+import { isRefusal, notFound } from '../../kit/refuse.ts'
+import { act, goOn, routes, show, showRefusal, typedIn } from '../../kit/web.ts'
+import { beginSession, sessionCookie } from '../members/auth.ts'
+import { lookRound } from './cast.ts'
+import { castPage } from './pages.ts'
+
+export const web = routes()
+
+web.get('/cast', (c) => (c.var.community.example ? show(c, castPage(c.var.who)) : showRefusal(c, notFound())))
+
+web.post('/cast/sessions', async (c) => {
+  const member = await act(c, lookRound, await typedIn(c))
+  if (isRefusal(member)) return showRefusal(c, member)
+  const { community, server, who } = c.var
+  if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
+  const value = await beginSession(community, member)
+  // Staff of the example have no second factor to give.
+  const token = value.slice(0, value.lastIndexOf('.'))
+  await community.db.updateTable('session').set({ second_factor_at: new Date() }).where('token', '=', token).execute()
+  setCookie(c, sessionCookie, value, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: server.config.publicUrl.startsWith('https:'),
+  })
+  const { name } = await community.db
+    .selectFrom('member')
+    .select('name')
+    .where('id', '=', member)
+    .executeTakeFirstOrThrow()
+  return goOn(c, '/', `You look round as ${name} now.`)
+})
+
+web.post('/cast/visitor', async (c) => {
+  const { community, who } = c.var
+  if (!community.example) return showRefusal(c, notFound())
+  if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
+  setCookie(c, sessionCookie, '', { path: '/', maxAge: 0 })
+  return goOn(c, '/', 'You look round as a visitor now.')
+})

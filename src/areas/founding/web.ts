@@ -1,0 +1,3 @@
+import { routes } from '../../kit/web.ts'
+
+export const web = routes()
