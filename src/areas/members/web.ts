@@ -1,7 +1,9 @@
 /** The pages of this area, each group in a file of its own. */
 import { routes } from '../../kit/web.ts'
 import { joining } from './joining-web.ts'
+import { own } from './own-web.ts'
+import { secondStep } from './second-step-web.ts'
 import { signingIn } from './signing-in.ts'
 
 export const web = routes()
-for (const group of [signingIn, joining]) web.route('/', group)
+for (const group of [signingIn, joining, secondStep, own]) web.route('/', group)

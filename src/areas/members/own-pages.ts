@@ -1,0 +1,225 @@
+/** A member's own page and what they choose there. */
+import { dayTime, time } from '../../kit/day.ts'
+import { button, choices, errorSummary, hidden, line, type Sent, tick } from '../../kit/form.ts'
+import { each, html, when } from '../../kit/html.ts'
+import type { Page } from '../../kit/page.ts'
+import { placesOn } from '../../kit/places.ts'
+import type { Who } from '../../kit/who.ts'
+import { type Field, fieldNames, fields } from './cared-for.ts'
+import {
+  membershipWords,
+  type OptionalPurpose,
+  optional,
+  optionalPurposes,
+  type Purpose,
+  purposeWords,
+} from './consent.ts'
+import { passkeyScript } from './pages.ts'
+import type { Preferences } from './preferences.ts'
+import { deviceWords } from './sessions.ts'
+
+const back = html`<p><a href="/me">Back to my page</a></p>`
+
+export const mePage = (who: Who): Page => ({
+  title: 'My page',
+  body: html`<h1>My page</h1>
+<p>Others see you as <b>${who.name}</b>.</p>
+${placesOn('me', who)}
+<form method="post" action="/sign-out">${hidden('sure', 'yes')}${button('Sign out', 'quiet')}</form>`,
+})
+
+export const namePage = (name: string, sent?: Sent): Page => ({
+  title: 'My name',
+  body: html`${errorSummary(sent?.refusal)}
+<form method="post" action="/me/name">
+${line({ name: 'name', label: 'What name should others see?', heading: true, hint: 'Your old posts show the new name too. The old name is not kept.', value: name, autocomplete: 'nickname', sent })}
+${button('Save')}
+</form>
+${back}`,
+})
+
+const digestWords = { daily: 'Every day', weekly: 'Every week', monthly: 'Every month', none: 'Never' }
+const doorWords = { email: 'By email', letter: 'By letter', phone: 'By phone', none: 'Not at all, unless I ask' }
+const lookAheadHints = {
+  'only now': 'Only what fits the stage of life you are in.',
+  'a little ahead': 'Also what may come next.',
+  'the whole picture': 'Everything, also what is hard.',
+}
+
+export const preferencesPage = (now: Preferences, sent?: Sent): Page => ({
+  title: 'How we write to you',
+  body: html`${errorSummary(sent?.refusal)}
+<h1>How we write to you</h1>
+<form method="post" action="/me/preferences">
+${choices({ name: 'digest', label: 'How often should we send you what is new?', value: now.digest, options: Object.entries(digestWords).map(([value, label]) => ({ value, label })), sent })}
+${choices({
+  name: 'repliesByEmail',
+  label: 'Should we send you replies to you by email?',
+  value: now.repliesByEmail ? 'yes' : 'no',
+  options: [
+    { value: 'yes', label: 'Yes' },
+    { value: 'no', label: 'No' },
+  ],
+  sent,
+})}
+${choices({ name: 'door', label: 'How may the charity reach you?', value: now.door, options: Object.entries(doorWords).map(([value, label]) => ({ value, label })), sent })}
+${choices({ name: 'lookAhead', label: 'How far ahead do you want to look?', value: now.lookAhead, options: Object.entries(lookAheadHints).map(([value, hint]) => ({ value, label: value[0]!.toUpperCase() + value.slice(1), hint })), sent })}
+${button('Save')}
+</form>
+${back}`,
+})
+
+interface History {
+  readonly purpose: Purpose
+  readonly version: string
+  readonly given: boolean
+  readonly at: Date
+}
+
+export const consentPage = (now: readonly OptionalPurpose[], history: readonly History[], sent?: Sent): Page => ({
+  title: 'What you said yes to',
+  body: html`${errorSummary(sent?.refusal)}
+<h1>What you said yes to</h1>
+<p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>.</p>
+<form method="post" action="/me/consent">
+${choices({ name: 'purposes', label: 'Only if you want', many: true, values: now, options: optional.map((value) => ({ value, ...optionalPurposes[value] })), sent })}
+${button('Save')}
+</form>
+<h2>What you said before</h2>
+<div class="wide"><table>
+<caption>Every yes and no, the newest first</caption>
+<thead><tr><th scope="col">When</th><th scope="col">About</th><th scope="col">You said</th><th scope="col">Words of</th></tr></thead>
+<tbody>${each(history, (one) => html`<tr><td>${time(one.at)}</td><td>${purposeWords(one.purpose)}</td><td>${one.given ? 'Yes' : 'No'}</td><td>${one.version}</td></tr>`)}</tbody>
+</table></div>
+${back}`,
+})
+
+export const caredForPage = (told: readonly { field: Field; shown: string; shared: boolean }[]): Page => ({
+  title: 'The person you care for',
+  body: html`<h1>The person you care for</h1>
+<p>You need not tell us anything. It helps us find what fits, and families like yours. We never ask for a name or a birthday.</p>
+<ul class="list">
+${each(fieldNames, (field) => {
+  const one = told.find((line) => line.field === field)
+  return html`<li><h2><a href="/me/cared-for/${field}">${fields[field].label}</a></h2>
+<p>${one ? html`${one.shown}. ${one.shared ? 'Members can see this.' : 'Only you can see this.'}` : 'Not told.'}</p></li>`
+})}
+</ul>
+${back}`,
+})
+
+export const caredForFieldPage = (
+  field: Field,
+  options: readonly { value: string; label: string }[],
+  now: { value: string; shared: boolean } | undefined,
+  sent?: Sent,
+): Page => ({
+  title: fields[field].question,
+  body: html`${errorSummary(sent?.refusal)}
+<form method="post" action="/me/cared-for/${field}">
+${choices({ name: 'value', label: fields[field].question, heading: true, value: now?.value ?? '', options: [...options, { value: '', label: 'I would rather not say' }], sent })}
+${choices({
+  name: 'shared',
+  label: 'Would they want this shared?',
+  hint: 'It is about them. Think of what they would say, or will say when they are older.',
+  value: (now?.shared ?? fields[field].sharedAtFirst) ? 'yes' : 'no',
+  options: [
+    { value: 'no', label: 'No, keep it to me' },
+    { value: 'yes', label: 'Yes, members may see it' },
+  ],
+  sent,
+})}
+${button('Save')}
+</form>
+<p><a href="/me/cared-for">Back</a></p>`,
+})
+
+export const sessionsPage = (
+  sessions: readonly { id: string; user_agent: string | null; created_at: Date }[],
+  here: string | null,
+): Page => ({
+  title: 'Where you are signed in',
+  body: html`<h1>Where you are signed in</h1>
+<ul class="list">
+${each(
+  sessions,
+  (one) => html`<li><h2>${deviceWords(one.user_agent)}</h2>
+<p>Signed in on ${dayTime(one.created_at)}.${one.id === here ? ' You are here now.' : ''}</p>
+<form method="post" action="/me/ended-sessions">${hidden('session', one.id)}<button type="submit" class="quiet">Sign out<span class="far"> on ${deviceWords(one.user_agent)}, ${dayTime(one.created_at)}</span></button></form></li>`,
+)}
+</ul>
+<p>That is everything.</p>
+<form method="post" action="/me/ended-sessions">${hidden('session', 'all')}${button('Sign out everywhere')}</form>
+${back}`,
+})
+
+export const passkeysPage = (passkeys: readonly { id: string; created_at: Date }[]): Page => ({
+  title: 'Passkeys',
+  scripts: [passkeyScript.href],
+  body: html`<h1>Passkeys</h1>
+<p>A passkey lets you sign in with your face, finger or screen lock. There is no code to wait for.</p>
+<ul class="list">
+${each(passkeys, (one, n) => html`<li><h2>Passkey ${n + 1}</h2><p>Added on ${time(one.created_at)}.</p><form method="post" action="/me/ended-passkeys">${hidden('passkey', one.id)}<button type="submit" class="quiet">Take it away<span class="far">: passkey ${n + 1}</span></button></form></li>`)}
+</ul>
+${when(passkeys.length === 0, () => html`<p>You have none yet.</p>`)}
+<div id="passkey" data-do="add" data-then="/me/passkeys" hidden>
+<p class="buttons"><button type="button">Add a passkey</button></p>
+<p role="status"></p>
+</div>
+<p class="hint">If no button shows here, your browser cannot do this. Email and paper codes always work.</p>
+${back}`,
+})
+
+export const paperCodesPage = (sheet: { madeAt: Date; left: number } | null): Page => ({
+  title: 'Codes on paper',
+  body: html`<h1>Codes on paper</h1>
+<p>A sheet of 8 codes lets you sign in without email.</p>
+<p>${sheet ? html`You made a sheet on ${dayTime(sheet.madeAt)}. ${sheet.left} of its codes still work. A new sheet ends it.` : 'You have no sheet yet.'}</p>
+<form method="post" action="/me/paper-codes">${hidden('sure', 'yes')}${button(sheet ? 'Make a new sheet' : 'Make a sheet')}</form>
+${back}`,
+})
+
+export const copiesPage = (): Page => ({
+  title: 'A copy of everything of yours',
+  body: html`<h1>A copy of everything of yours</h1>
+<p>It holds all that we keep of you: what you wrote, told us and chose, and what was done for you.</p>
+<form method="post" action="/me/copies">
+<p class="buttons">${button('A page to read', 'main', 'as', 'html')} ${button('A file for another program (JSON)', 'quiet', 'as', 'json')}</p>
+</form>
+<p>Keep the file where only you can find it.</p>
+${back}`,
+})
+
+export const leavingPage = (sent?: Sent): Page => ({
+  title: 'Leave',
+  body: html`${errorSummary(sent?.refusal)}
+<h1>Leave</h1>
+<p>Thank you for having been here. You can join again at any time, as someone new.</p>
+<p>We erase your name, your email and all you told us about yourself and the person you care for. We keep only that there was a member, from when to when, and what they said yes to. The law asks for that.</p>
+<p>You may want <a href="/me/copies">a copy of everything</a> first.</p>
+<form method="post" action="/me/leaving">
+${choices({
+  name: 'posts',
+  label: 'What should happen to your posts?',
+  options: [
+    {
+      value: 'kept',
+      label: 'Keep them, without my name',
+      hint: 'They stay under “a former member”, so that answers still make sense to others.',
+    },
+    { value: 'withdrawn', label: 'Withdraw them all', hint: 'Nobody can read them any more.' },
+  ],
+  sent,
+})}
+${tick({ name: 'sure', label: 'Yes, I want to leave now', sent })}
+${button('Leave', 'grave')}
+</form>
+${back}`,
+})
+
+export const leftPage = (): Page => ({
+  title: 'You have left',
+  body: html`<h1>You have left</h1>
+<p>All is done. We wish you and yours well.</p>
+<p>What is open to all, you can still read. <a href="/circles">Look at the circles</a></p>`,
+})

@@ -1,0 +1,165 @@
+/** /me and what hangs on it. Everything here is for someone who is signed in. */
+import { html } from '../../kit/html.ts'
+import { place } from '../../kit/places.ts'
+import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import type { MemberId } from '../../kit/who.ts'
+import { authOf } from './auth.ts'
+import { caredForBy, isField, optionsFor, tellCaredFor } from './cared-for.ts'
+import { changeConsents, consentHistory, consentsOf } from './consent.ts'
+import { download } from './download.ts'
+import { leave } from './leaving.ts'
+import * as pages from './own-pages.ts'
+import { makeSheet, sheetOf } from './paper-codes.ts'
+import { addPasskey, endPasskey, passkeysOf } from './passkeys.ts'
+import { changePreferences, preferencesOf } from './preferences.ts'
+import { isStaff } from './second-step.ts'
+import { dropSession } from './session-cookie.ts'
+import { endSessions, sessionsOf } from './sessions.ts'
+import { sheetPage } from './sheet-page.ts'
+import { changeName } from './tasks.ts'
+
+const mine = (href: string, label: string, about: string, position: number) =>
+  place({ on: 'me', href: `/me/${href}`, label, about, position })
+mine('name', 'My name', 'What others see.', 10)
+mine('cared-for', 'The person I care for', 'What you tell us, and who may see it.', 11)
+mine('preferences', 'How you write to me', 'How often, by which door, and how far ahead I look.', 12)
+mine('consent', 'What I said yes to', 'See it and change it.', 60)
+mine('paper-codes', 'Codes on paper', 'To sign in without email.', 70)
+mine('passkeys', 'Passkeys', 'To sign in with your face, finger or screen lock.', 71)
+mine('sessions', 'Where I am signed in', 'See it, and sign out.', 72)
+mine('copies', 'A copy of everything of mine', 'As a page or as a file.', 80)
+mine('leaving', 'Leave', 'You choose what happens to your posts.', 90)
+place({
+  on: 'me',
+  href: '/me/second-step',
+  label: 'My second step',
+  about: 'Staff give a second code when they sign in.',
+  position: 1,
+  for: (who) => isStaff(who.roleHeld),
+})
+
+export const own = routes()
+
+const me = (c: Ctx) => c.var.who.member as MemberId
+
+for (const path of ['/me', '/me/*'])
+  own.use(path, async (c, next) => {
+    if (c.var.who.member) return next()
+    return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+  })
+
+own.get('/me', (c) => show(c, pages.mePage(c.var.who)))
+
+own.get('/me/name', (c) => show(c, pages.namePage(c.var.who.name)))
+own.post('/me/name', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, changeName, typed)
+  if (isRefusal(done)) return showAgain(c, pages.namePage(c.var.who.name, { typed, refusal: done }), done)
+  return goOn(c, '/me', 'Your name is changed.')
+})
+
+own.get('/me/preferences', async (c) => show(c, pages.preferencesPage(await preferencesOf(c.var.community.db, me(c)))))
+own.post('/me/preferences', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, changePreferences, typed)
+  if (!isRefusal(done)) return goOn(c, '/me', 'Saved.')
+  const now = await preferencesOf(c.var.community.db, me(c))
+  return showAgain(c, pages.preferencesPage(now, { typed, refusal: done }), done)
+})
+
+async function consentNow(c: Ctx, refusal?: Refusal) {
+  const { db } = c.var.community
+  const page = pages.consentPage(await consentsOf(db, me(c)), await consentHistory(db, me(c)), { refusal })
+  return refusal ? showAgain(c, page, refusal) : show(c, page)
+}
+own.get('/me/consent', (c) => consentNow(c))
+own.post('/me/consent', async (c) => {
+  const done = await act(c, changeConsents, await typedIn(c))
+  return isRefusal(done) ? consentNow(c, done) : goOn(c, '/me/consent', 'Saved.')
+})
+
+own.get('/me/cared-for', async (c) => {
+  const { db, condition } = c.var.community
+  const told = (await caredForBy(db, me(c))).map(({ field, value, shared }) => ({
+    field,
+    shown: optionsFor(field, condition).find((option) => option.value === value)?.label ?? value,
+    shared,
+  }))
+  return show(c, pages.caredForPage(told))
+})
+
+async function caredForField(c: Ctx, sent?: Parameters<typeof pages.caredForFieldPage>[3]) {
+  const field = c.req.param('field') ?? ''
+  if (!isField(field)) return showRefusal(c, notFound('question'))
+  const { db, condition } = c.var.community
+  const now = (await caredForBy(db, me(c))).find((one) => one.field === field)
+  const page = pages.caredForFieldPage(field, optionsFor(field, condition), now, sent)
+  return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
+}
+own.get('/me/cared-for/:field', (c) => caredForField(c))
+own.post('/me/cared-for/:field', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, tellCaredFor, { ...typed, field: c.req.param('field') })
+  return isRefusal(done) ? caredForField(c, { typed, refusal: done }) : goOn(c, '/me/cared-for', 'Saved.')
+})
+
+own.get('/me/sessions', async (c) =>
+  show(c, pages.sessionsPage(await sessionsOf(c.var.community.db, me(c)), c.var.who.session)),
+)
+own.post('/me/ended-sessions', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, endSessions, typed)
+  if (isRefusal(done)) return showRefusal(c, done)
+  if (typed.session !== 'all' && typed.session !== c.var.who.session)
+    return goOn(c, '/me/sessions', 'That device is signed out.')
+  dropSession(c)
+  return goOn(c, '/', typed.session === 'all' ? 'You are signed out everywhere.' : 'You are signed out.')
+})
+
+own.get('/me/passkeys', async (c) => show(c, pages.passkeysPage(await passkeysOf(c.var.community.db, me(c)))))
+own.get('/me/passkeys/options', (c) =>
+  authOf(c.var.community).api.generatePasskeyRegistrationOptions({ asResponse: true, headers: c.req.raw.headers }),
+)
+own.post('/me/passkeys', async (c) => {
+  const sent = await c.req.json<{ response?: unknown }>().catch(() => null)
+  const done = await act(c, addPasskey, { response: sent?.response, headers: c.req.raw.headers })
+  return isRefusal(done) ? c.json({ message: done.because }, done.status) : c.json({ message: 'It is added.' })
+})
+own.post('/me/ended-passkeys', async (c) => {
+  const done = await act(c, endPasskey, await typedIn(c))
+  return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/passkeys', 'The passkey is taken away.')
+})
+
+own.get('/me/paper-codes', async (c) =>
+  show(c, pages.paperCodesPage(await sheetOf(c.var.community.db, me(c), 'sign in'))),
+)
+own.post('/me/paper-codes', async (c) => {
+  const codes = await act(c, makeSheet, {})
+  if (isRefusal(codes)) return showRefusal(c, codes)
+  return show(c, sheetPage(c.var.community, codes, html`<p><a href="/me">Back to my page</a></p>`))
+})
+
+own.get('/me/copies', (c) => show(c, pages.copiesPage()))
+own.post('/me/copies', async (c) => {
+  const typed = await typedIn(c)
+  const copy = await act(c, download, typed)
+  if (isRefusal(copy)) return showRefusal(c, copy)
+  const type = typed.as === 'json' ? 'application/json' : 'text/html'
+  return c.body(copy, 200, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-disposition': `attachment; filename="everything-of-mine.${typed.as}"`,
+    'cache-control': 'no-store',
+  })
+})
+
+own.get('/me/leaving', (c) => show(c, pages.leavingPage()))
+own.post('/me/leaving', async (c) => {
+  const typed = await typedIn(c)
+  const sure = 'Tick the box if you want to leave now.'
+  const done = typed.sure === 'yes' ? await act(c, leave, typed) : refuse(sure, 422, { sure })
+  if (isRefusal(done)) return showAgain(c, pages.leavingPage({ typed, refusal: done }), done)
+  dropSession(c)
+  return goOn(c, '/left')
+})
+own.get('/left', (c) => show(c, pages.leftPage()))
