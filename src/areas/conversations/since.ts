@@ -54,7 +54,7 @@ export async function newsFor(db: Db | Tx, reader: Since): Promise<{ lines: News
     blocked as materialized (select b.blocked from block b where b.member = ${member}),
     fresh as (
       select c.id, c.kind, c.title, c.answered_at is not null as answered, o.name as circle, c.last_post_at,
-        c.opened_at > ${since} as began,
+        c.opened_at > ${since} and c.opened_by <> ${member} and coalesce(r.last_number, 0) = 0 as began,
         o.inside or not exists (select from circle_member i where i.member = ${member}) as followed,
         c.opened_by = ${member} or exists (
           select from post w where w.author = ${member} and w.conversation = c.id and w.state = 'shown'

@@ -84,7 +84,10 @@ test('the headers let a mail program help, stop and file', async () => {
   await ama.does(reply, { conversation: asked.conversation, words: 'One.' })
   const [one] = await arrivedFor(nia)
   const header = (name: string) =>
-    new RegExp(`^${name}: ((?:.|\\r\\n[ \\t])*)`, 'im').exec(one!.source)?.[1]?.replace(/\r\n[ \t]+/g, ' ')
+    new RegExp(`^${name}:((?:.|\\r\\n[ \\t])*)`, 'im')
+      .exec(one!.source)?.[1]
+      ?.replace(/\r\n[ \t]+/g, ' ')
+      .trim()
   const stop = `https://families.example/mail/stop/${stopToken(community, nia.id, 'reply')}`
   assert.equal(header('List-Id'), '<reply.families.example>')
   assert.equal(header('List-Help'), '<https://families.example/mail>')
