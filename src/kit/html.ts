@@ -13,10 +13,12 @@ export const when = (holds: unknown, piece: () => Html): Html => (holds ? piece(
 
 export const each = <T>(list: readonly T[], piece: (one: T, index: number) => Html): Html[] => list.map(piece)
 
+const numbers = new Intl.NumberFormat('en-GB')
+
 /** "1 reply", "2 replies", "no replies" */
 export function count(n: number, one: string, many = `${one}s`) {
   if (n === 0) return `no ${many}`
-  return n === 1 ? `1 ${one}` : `${n.toLocaleString('en-GB')} ${many}`
+  return n === 1 ? `1 ${one}` : `${numbers.format(n)} ${many}`
 }
 
 /** "a, b and c" */

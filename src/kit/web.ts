@@ -24,7 +24,7 @@ export interface Server {
 
 export interface Env {
   /** `token`: of the session in the cookie, when its signature is ours */
-  Variables: { server: Server; community: Community; who: Who; token: string | null }
+  Variables: { server: Server; community: Community; who: Who; token: string | null; shown?: true }
   Bindings: { incoming: { socket: { remoteAddress?: string } } }
 }
 
@@ -40,15 +40,20 @@ export function reader(c: Ctx): Reader {
   return { community: c.var.community ?? unnamed, who: c.var.who, said }
 }
 
-const pageHeaders = { ...safetyHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
-const gzipHeaders = { ...pageHeaders, 'content-encoding': 'gzip', vary: 'accept-encoding' }
+const plainHeaders = { ...safetyHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+const gzipHeaders = { ...plainHeaders, 'content-encoding': 'gzip', vary: 'accept-encoding' }
 
 /** Answer with a page, compressed when the browser can read that. */
 export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200): Promise<Response> {
-  const text = String(await page(reader(c), content))
+  const asked = reader(c)
+  const text = String(await page(asked, content))
   const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
   const body = gzip ? pageGzip(text) : pageBytes(text)
-  return c.body(body, status, gzip ? gzipHeaders : pageHeaders)
+  const headers = gzip ? gzipHeaders : plainHeaders
+  c.set('shown', true)
+  // A page that is only read sets no cookie, so its headers need no merging.
+  const onlyRead = c.req.method === 'GET' && !asked.said
+  return onlyRead ? new Response(body, { status, headers }) : c.body(body, status, headers)
 }
 
 /** Answer a form with the same page, the words typed still in it. */

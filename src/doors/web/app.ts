@@ -1,5 +1,5 @@
 /** The web door: one Hono app for every community on this server. */
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { csrf } from 'hono/csrf'
@@ -38,10 +38,9 @@ export function webApp(server: Server) {
 
   app.use(async (c, next) => {
     await next()
-    const { headers } = c.res
-    if (!headers.has('content-security-policy'))
-      for (const [name, value] of Object.entries(safetyHeaders)) headers.set(name, value)
-    if (encrypted) headers.set('strict-transport-security', 'max-age=31536000')
+    if (c.var.shown && !encrypted) return
+    for (const [name, value] of Object.entries(safetyHeaders)) c.res.headers.set(name, value)
+    if (encrypted) c.res.headers.set('strict-transport-security', 'max-age=31536000')
   })
 
   app.use(async (c, next) => {
@@ -52,26 +51,8 @@ export function webApp(server: Server) {
     await next()
   })
 
-  const sameSite = csrf()
-  app.use(async (c, next) => {
-    if (stopsMail(c.req.path)) return next()
-    try {
-      return await sameSite(c, next)
-    } catch (error) {
-      if ((error as { status?: number }).status !== 403) throw error
-      return showRefusal(
-        c,
-        refuse('This form came from another site, so nothing was done. Go back and send it from here.', 403),
-      )
-    }
-  })
-
-  app.use(
-    bodyLimit({
-      maxSize: mostBytes,
-      onError: (c) => showRefusal(c as never, refuse('That is too big to send. The most is 12 MB.', 413)),
-    }),
-  )
+  app.use(unlessRead(fromThisSite))
+  app.use(unlessRead(notTooBig))
 
   for (const area of areas) app.route('/', area)
 
@@ -83,6 +64,30 @@ export function webApp(server: Server) {
   })
   return app
 }
+
+/** What only matters for requests that bring something. */
+const unlessRead =
+  (check: MiddlewareHandler<Env>): MiddlewareHandler<Env> =>
+  (c, next) =>
+    c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : check(c, next)
+
+const sameSite = csrf()
+
+const fromThisSite: MiddlewareHandler<Env> = async (c, next) => {
+  if (stopsMail(c.req.path)) return next()
+  try {
+    return await sameSite(c, next)
+  } catch (error) {
+    if ((error as { status?: number }).status !== 403) throw error
+    const because = 'This form came from another site, so nothing was done. Go back and send it from here.'
+    return showRefusal(c, refuse(because, 403))
+  }
+}
+
+const notTooBig: MiddlewareHandler<Env> = bodyLimit({
+  maxSize: mostBytes,
+  onError: (c) => showRefusal(c as never, refuse('That is too big to send. The most is 12 MB.', 413)),
+})
 
 /** The page read most asks for its reader and its conversation in one round trip; the bench says what that saves. */
 const findsReaderItself = (method: string, path: string) => method === 'GET' && /^\/conversations\/[^/]+$/.test(path)
