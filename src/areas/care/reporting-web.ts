@@ -98,7 +98,7 @@ async function send(c: Ctx, sending: Sending, sent: Sent) {
   return showAgain(c, stepPage(sending, step, { ...sent, refusal: outcome }), outcome)
 }
 
-web.get('/reports', (c) => {
+web.get('/reports', async (c) => {
   const typed = c.req.query('code') ?? ''
   const code = readCode(typed)
   if (code) return c.redirect(`/reports/${code}`, 303)
