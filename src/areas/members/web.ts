@@ -4,6 +4,7 @@ import { joining } from './joining-web.ts'
 import { own } from './own-web.ts'
 import { secondStep } from './second-step-web.ts'
 import { signingIn } from './signing-in.ts'
+import { staff } from './staff-web.ts'
 
 export const web = routes()
-for (const group of [signingIn, joining, secondStep, own]) web.route('/', group)
+for (const group of [signingIn, joining, secondStep, own, staff]) web.route('/', group)
