@@ -1,6 +1,10 @@
 /** The areas that have pages, in the order their addresses are looked up. */
+import { web as care } from '../../areas/care/web.ts'
 import { web as conversations } from '../../areas/conversations/web.ts'
+import { web as example } from '../../areas/example/web.ts'
+import { firstVisit } from '../../areas/founding/first-visit.ts'
+import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as email } from '../email/web.ts'
 
-export const areas = [members, conversations, email]
+export const areas = [firstVisit, founding, example, members, care, conversations, email]
