@@ -1,0 +1,406 @@
+/**
+ * A mailing list moves in, in two passes. First every mail is read into `moving_mail`, 200 to a transaction, together
+ * with how far the file was read; then conversation after conversation is placed. Cut short anywhere, a second run
+ * goes on from there; run again, it finds every mail there already.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { type Generated, sql } from 'kysely'
+import { newId } from '../../kit/brand.ts'
+import type { Community } from '../../kit/community.ts'
+import type { Tx } from '../../kit/database.ts'
+import type { MemberId } from '../../kit/who.ts'
+import { type PlacedPost, placeConversation, placePosts } from '../conversations/placing.ts'
+import type { CircleId, ConversationId, PostId } from '../conversations/store.ts'
+import { NotMbox, splitMbox } from './mbox.ts'
+import { memberFor } from './people.ts'
+import { readMail } from './reading.ts'
+import { cleanSubject, type Header, type Thread, thread } from './threading.ts'
+import { asks, footerLines, footerOf, postFrom, titleFrom } from './wording.ts'
+
+declare module '../../kit/database.ts' {
+  interface Tables {
+    moving_in: {
+      id: string
+      file_name: string
+      path: string | null
+      file_hash: string
+      circle: string
+      started_by: string | null
+      state: Generated<'reading' | 'placing' | 'done' | 'failed'>
+      because: string | null
+      bytes: number
+      bytes_read: Generated<number>
+      started_at: Generated<Date>
+      ended_at: Date | null
+    }
+    moving_mail: {
+      moving_in: string
+      position: number
+      message_id: string
+      state: Generated<'read' | 'placed' | 'there' | 'unreadable'>
+      reason: string | null
+      subject: string | null
+      name: string | null
+      address: string | null
+      at: Date | null
+      parents: Generated<string[]>
+      words: string | null
+      html: string | null
+    }
+  }
+}
+
+const batch = 200
+
+export interface Progress {
+  readonly state: 'reading' | 'placing'
+  readonly done: number
+  readonly of: number
+}
+
+export interface Report {
+  readonly id: string
+  readonly found: number
+  readonly placed: number
+  readonly there: number
+  readonly unreadable: readonly { message_id: string; position: number; reason: string }[]
+  readonly conversations: number
+}
+
+/** Begin to move a file in, or find the run of the same file that was cut short. */
+export async function beginMoving(
+  community: Community,
+  file: { path: string; name: string },
+  circle: CircleId,
+  startedBy: MemberId | null = null,
+): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file.path)) hash.update(chunk as Buffer)
+  const file_hash = hash.digest('hex')
+  const before = await community.db
+    .updateTable('moving_in')
+    .set({ path: file.path })
+    .where('file_hash', '=', file_hash)
+    .where('circle', '=', circle)
+    .where('state', 'in', ['reading', 'placing'])
+    .returning('id')
+    .executeTakeFirst()
+  if (before) return before.id
+  const id = newId<'MovingInId'>()
+  const { size: bytes } = await stat(file.path)
+  await community.db
+    .insertInto('moving_in')
+    .values({
+      id,
+      file_name: file.name,
+      path: file.path,
+      file_hash,
+      circle,
+      started_by: startedBy,
+      because: null,
+      bytes,
+      ended_at: null,
+    })
+    .execute()
+  return id
+}
+
+/**
+ * Do all that is left of a run. Only one process at a time works on a run; another one waits.
+ *
+ * @throws NotMbox when the file is something else; the run is then marked as failed
+ */
+export async function move(
+  community: Community,
+  id: string,
+  tell: (progress: Progress) => void = () => {},
+): Promise<Report> {
+  const { db } = community
+  const run = await db.selectFrom('moving_in').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  try {
+    if (run.state === 'reading') await readAll(community, run, tell)
+    if (run.state !== 'done' && run.state !== 'failed') await placeAll(community, id, run.circle as CircleId, tell)
+  } catch (error) {
+    if (!(error instanceof NotMbox)) throw error
+    const failed = { state: 'failed' as const, because: error.message, ended_at: new Date() }
+    await db.updateTable('moving_in').set(failed).where('id', '=', id).execute()
+    throw error
+  }
+  return reportOf(community, id)
+}
+
+async function readAll(
+  { db }: Community,
+  run: { id: string; path: string | null; bytes: number; bytes_read: number; started_at: Date },
+  tell: (progress: Progress) => void,
+) {
+  const { last } = await db
+    .selectFrom('moving_mail')
+    .select(sql<number>`coalesce(max(position), 0)`.as('last'))
+    .where('moving_in', '=', run.id)
+    .executeTakeFirstOrThrow()
+  let position = last
+  let waiting: object[] = []
+  const keep = async (end: number) => {
+    await db.transaction().execute(async (tx) => {
+      const moved = await tx
+        .updateTable('moving_in')
+        .set({ bytes_read: end })
+        .where('id', '=', run.id)
+        .where('bytes_read', '<', end)
+        .executeTakeFirst()
+      if (moved.numUpdatedRows === 0n) return
+      await sql`
+        insert into moving_mail (moving_in, position, message_id, state, reason, subject, name, address, at, parents, words)
+        select ${run.id}, position, message_id, state, reason, subject, name, address, at, parents, words
+        from jsonb_to_recordset(${JSON.stringify(waiting)}::jsonb) as mail (
+          position int, message_id text, state text, reason text, subject text, name text, address text,
+          at timestamptz, parents text[], words text
+        )`.execute(tx)
+    })
+    waiting = []
+    tell({ state: 'reading', done: end, of: run.bytes })
+  }
+  let end = run.bytes_read
+  for await (const raw of splitMbox(createReadStream(run.path!, { start: end }) as AsyncIterable<Buffer>, end)) {
+    const mail = await readMail(raw, ++position, run.started_at)
+    const { messageId } = mail
+    waiting.push(
+      'reason' in mail
+        ? { position, message_id: messageId, state: 'unreadable', reason: mail.reason, parents: [] }
+        : {
+            position,
+            message_id: messageId,
+            state: 'read',
+            subject: storable(mail.subject),
+            name: mail.name,
+            address: mail.address,
+            at: mail.at,
+            parents: mail.parents,
+            words: storable(JSON.stringify({ text: mail.text.slice(0, 120_000), attachments: mail.attachments })),
+          },
+    )
+    end = raw.end
+    if (waiting.length >= batch) await keep(end)
+  }
+  if (waiting.length > 0) await keep(end)
+  await db.updateTable('moving_in').set({ state: 'placing' }).where('id', '=', run.id).execute()
+}
+
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
+const storable = (text: string) => text.toWellFormed().replace(/\0|\\u0000/g, '')
+
+async function placeAll(community: Community, id: string, circle: CircleId, tell: (progress: Progress) => void) {
+  const { db } = community
+  await setAsideDuplicates(community, id)
+  const rows = await db
+    .selectFrom('moving_mail')
+    .select(['position', 'message_id', 'subject', 'at', 'parents', 'state'])
+    .where('moving_in', '=', id)
+    .where('state', 'in', ['read', 'placed'])
+    .orderBy('position')
+    .execute()
+  const headers = dated(rows)
+  const footers = await footersOf(community, id)
+  const waiting = new Set(rows.filter(({ state }) => state === 'read').map((row) => row.message_id))
+  let done = rows.length - waiting.size
+  const threads = thread(headers).map(({ mails }) => ({ mails: mails.filter((mail) => waiting.has(mail.id)) }))
+  const byId = new Map(headers.map((header) => [header.id, header]))
+  for (const some of batches(threads.filter(({ mails }) => mails.length > 0))) {
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext(${`moving in ${id}`}))`.execute(tx)
+      for (const one of some) await placeThread(tx, { id, circle, headers: byId, footers }, one)
+    })
+    done += some.reduce((sum, { mails }) => sum + mails.length, 0)
+    tell({ state: 'placing', done, of: rows.length })
+  }
+  await db
+    .updateTable('moving_in')
+    .set({ state: 'done', ended_at: new Date(), path: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Some threads to a transaction, so that one holds about 200 mails; a longer thread is cut, and goes on in the next. */
+function* batches(threads: readonly Thread[]) {
+  let some: Thread[] = []
+  let size = 0
+  for (const { mails } of threads)
+    for (let from = 0; from < mails.length; from += batch) {
+      const piece = mails.slice(from, from + batch)
+      some.push({ mails: piece })
+      size += piece.length
+      if (size < batch) continue
+      yield some
+      some = []
+      size = 0
+    }
+  if (some.length > 0) yield some
+}
+
+/** A mail whose Message-ID came before in this file, or is a post already, is there. */
+const setAsideDuplicates = ({ db }: Community, id: string) =>
+  sql`
+    update moving_mail mail
+    set state = 'there', words = null, name = null, address = null
+    where moving_in = ${id} and state = 'read'
+      and (exists (select from post where post.message_id = mail.message_id)
+        or exists (
+          select from moving_mail first
+          where first.moving_in = ${id} and first.message_id = mail.message_id and first.position < mail.position
+            and first.state <> 'unreadable'
+        ))`.execute(db)
+
+/** A mail without a date is taken to have come just after the one before it in the file. */
+function dated(
+  rows: readonly { message_id: string; subject: string | null; at: Date | null; parents: string[] }[],
+): Header[] {
+  let last = rows.find(({ at }) => at)?.at?.getTime() ?? Date.now()
+  return rows.map(({ message_id, subject, at, parents }) => {
+    last = at?.getTime() ?? last + 1
+    return { id: message_id, parents, at: last, ...cleanSubject(subject ?? '') }
+  })
+}
+
+async function footersOf({ db }: Community, id: string) {
+  const times = new Map<string, number>()
+  let mails = 0
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('moving_mail')
+      .select(['position', 'words'])
+      .where('moving_in', '=', id)
+      .where('state', '=', 'read')
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(batch)
+      .execute()
+    for (const { words } of rows) {
+      const footer = footerOf(JSON.parse(words!).text)
+      mails++
+      if (footer && (times.has(footer) || times.size < 5000)) times.set(footer, (times.get(footer) ?? 0) + 1)
+    }
+    if (rows.length < batch) return footerLines(times, mails)
+    after = rows.at(-1)!.position
+  }
+}
+
+interface Place {
+  readonly id: string
+  readonly circle: CircleId
+  readonly headers: ReadonlyMap<string, Header>
+  readonly footers: ReadonlySet<string>
+}
+
+async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { mails }: Thread) {
+  const ids = mails.map((mail) => mail.id)
+  const rows = await tx
+    .selectFrom('moving_mail')
+    .select(['position', 'message_id', 'name', 'address', 'words'])
+    .where('moving_in', '=', id)
+    .where('state', '=', 'read')
+    .where('message_id', 'in', ids)
+    .execute()
+  const byId = new Map(rows.map((row) => [row.message_id, row]))
+  const known = await postsBefore(
+    tx,
+    circle,
+    [...new Set(mails.flatMap((mail) => [...headers.get(mail.id)!.parents, mail.id]))],
+    id,
+  )
+  const posts: PlacedPost[] = []
+  const made = new Map<string, PostId>(known.map((post) => [post.message_id, post.id]))
+  for (const { id: messageId } of mails) {
+    const row = byId.get(messageId)
+    if (!row || known.some((post) => post.message_id === messageId)) continue
+    const header = headers.get(messageId)!
+    const { text, attachments } = JSON.parse(row.words!) as { text: string; attachments: string[] }
+    const at = new Date(header.at)
+    const postId = newId<'PostId'>(at.getTime())
+    const parent = header.parents.findLast((one) => made.has(one))
+    posts.push({
+      id: postId,
+      author: await memberFor(tx, row, at),
+      replyTo: parent ? made.get(parent)! : null,
+      ...postFrom(text, footers, attachments),
+      voice: 'unknown',
+      basis: 'not stated',
+      at,
+      via: 'email',
+      messageId,
+    })
+    made.set(messageId, postId)
+  }
+  if (posts.length === 0) return
+  const conversation = known[0]?.conversation ?? (await conversationOf(tx, id, circle, mails, headers))
+  if (conversation) await placePosts(tx, conversation, posts)
+  else await open(tx, id, circle, headers.get(mails[0]!.id)!, posts)
+  await tx
+    .updateTable('moving_mail')
+    .set({ state: 'placed', words: null, name: null, address: null })
+    .where('moving_in', '=', id)
+    .where('state', '=', 'read')
+    .where('message_id', 'in', ids)
+    .execute()
+}
+
+/** Posts of this circle that these mails answer, placed by an earlier month's archive or an earlier piece. */
+async function postsBefore(tx: Tx, circle: CircleId, ids: readonly string[], _run: string) {
+  const { rows } = await sql<{ id: PostId; message_id: string; conversation: ConversationId }>`
+    select post.id, post.message_id, post.conversation
+    from post
+    join conversation on conversation.id = post.conversation
+    where post.message_id = any (${ids}) and conversation.circle = ${circle}
+    order by post.posted_at`.execute(tx)
+  return rows
+}
+
+/** Where the first piece of a long thread went, when no mail of this piece answers one of it by name. */
+async function conversationOf(
+  tx: Tx,
+  run: string,
+  circle: CircleId,
+  mails: Thread['mails'],
+  headers: ReadonlyMap<string, Header>,
+) {
+  const first = headers.get(mails[0]!.id)!
+  if (!first.isReply) return null
+  const { rows } = await sql<{ id: ConversationId }>`
+    select id
+    from conversation
+    where circle = ${circle} and made_by_import is not null and title = ${titleFrom(first.subject)}
+      and opened_at between ${new Date(first.at)}::timestamptz - interval '90 days' and ${new Date(first.at)}::timestamptz + interval '2 days'
+      and ${run}::uuid is not null
+    order by opened_at desc
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+async function open(tx: Tx, run: string, circle: CircleId, first: Header, posts: readonly PlacedPost[]) {
+  const title = titleFrom(first.subject)
+  const kind = asks(title, posts[0]!.words) ? 'asks' : 'tells'
+  // An old archive is history: it does not stand on the helpers' list of what waits.
+  const answeredAt = kind === 'asks' ? posts.at(-1)!.at : null
+  await placeConversation(tx, { circle, kind, title, answeredAt, madeByImport: run, posts })
+}
+
+/** Every mail of a run, counted: found = placed + already there + could not be read. */
+export async function reportOf({ db }: Community, id: string): Promise<Report> {
+  const { rows } = await sql<{ found: number; placed: number; there: number; conversations: number }>`
+    select count(*)::int as found,
+      count(*) filter (where state = 'placed')::int as placed,
+      count(*) filter (where state = 'there')::int as there,
+      (select count(*)::int from conversation where made_by_import = ${id}) as conversations
+    from moving_mail
+    where moving_in = ${id}`.execute(db)
+  const unreadable = await db
+    .selectFrom('moving_mail')
+    .select(['message_id', 'position', 'reason'])
+    .where('moving_in', '=', id)
+    .where('state', '=', 'unreadable')
+    .orderBy('position')
+    .execute()
+  return { id, ...rows[0]!, unreadable: unreadable.map((one) => ({ ...one, reason: one.reason ?? '' })) }
+}
