@@ -63,7 +63,7 @@ export async function restore(
       throw new BackupRefused(broken)
     })
     await migrate(pool, 'community', schema)
-    await enter(pool, schema, host, manifest)
+    await enter(pool, schema, host, manifest, choice.replace ?? false)
     return manifest
   } catch (error) {
     await pool.query(`drop schema if exists ${pg.escapeIdentifier(schema)} cascade`)
@@ -156,14 +156,14 @@ async function takeTiesOff(seat: pg.ClientBase, schema: string) {
   return rows.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`)
 }
 
-/** Enter it in the registry, in the place of the one that was there. */
-async function enter(pool: Pool, schema: string, host: string | null, { community }: Manifest) {
+/** Enter it in the registry, in the place of the one that was there when it is to be replaced. */
+async function enter(pool: Pool, schema: string, host: string | null, { community }: Manifest, replace: boolean) {
   const seat = await pool.connect()
   try {
     await seat.query('begin')
     const before = await seat.query<{ schema: string }>(
-      'delete from public.community where host is not distinct from $1 returning schema',
-      [host],
+      'delete from public.community where $2 and host is not distinct from $1 returning schema',
+      [host, replace],
     )
     for (const old of before.rows) await seat.query(`drop schema ${pg.escapeIdentifier(old.schema)} cascade`)
     const { name, condition, example, secret, settings } = community
