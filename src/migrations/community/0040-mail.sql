@@ -4,6 +4,8 @@ create index message_out_due on message_out ((kind <> 'sign-in'), due_at) where 
 
 -- The outbox page, newest first.
 create index message_out_newest on message_out (made_at desc);
+-- A member's own download.
+create index message_out_by_member on message_out (member, made_at) where member is not null;
 -- The steward's page of failed mail.
 create index message_out_failed on message_out (made_at desc) where state = 'failed';
 
