@@ -1,6 +1,6 @@
 /** The frame around every page: skip link, name, ways round, the page itself, and help at the foot. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Community } from './community.ts'
 import { root } from './config.ts'
@@ -27,6 +27,12 @@ export function script(name: string) {
   const bytes = readFileSync(path.join(root, 'browser', `${name}.js`))
   return { name, bytes, href: `/${name}-${hash(bytes)}.js` }
 }
+
+/** Every script there is, for the door that serves them. */
+export const scripts = () =>
+  readdirSync(path.join(root, 'browser'))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => script(file.slice(0, -3)))
 
 export interface Reader {
   readonly community: Pick<Community, 'name' | 'example' | 'settings'>

@@ -1,15 +1,9 @@
 /** What the care area may do with posts. Each takes the Doing of a running task and is part of its transaction. */
 import { signal, tell } from '../../kit/events.ts'
 import type { Doing } from '../../kit/task.ts'
-import { lockPost, type PostForCare, postForCare, raiseVersion, setState, showPost } from './store.ts'
+import { lockPost, type PostForCare, postForCare, setState, showPost } from './store.ts'
 
 export { type PostForCare, postForCare }
-
-/** Pages made from a conversation's posts are made again, and browsers that look at it hear of it. */
-async function changed({ db, community }: Doing, conversation: string) {
-  await raiseVersion(db, conversation)
-  await signal(db, community.schema, conversation)
-}
 
 /**
  * Show a post that waited for a person: it gets the next number, and those who follow are told.
@@ -25,8 +19,8 @@ export async function showHeld(doing: Doing, post: string): Promise<number | nul
   const { id, conversation, author } = found
   // One that had a number before keeps its place.
   if (found.number !== null) {
-    await setState(db, id, 'shown')
-    await changed(doing, conversation)
+    await setState(db, [id], 'shown')
+    await signal(db, community.schema, conversation)
     return found.number
   }
   const number = await showPost(db, { id, conversation, author, at: now })
@@ -40,8 +34,8 @@ export async function removePost(doing: Doing, post: string): Promise<void> {
   await lockPost(doing.db, post)
   const found = await postForCare(doing.db, post)
   if (!found || found.state === 'withdrawn' || found.state === 'removed') return
-  await setState(doing.db, found.id, 'removed')
-  await changed(doing, found.conversation)
+  await setState(doing.db, [found.id], 'removed')
+  await signal(doing.db, doing.community.schema, found.conversation)
 }
 
 /** Put a removed post back where it was. One that was never shown is shown now, with the next number. */
@@ -49,7 +43,7 @@ export async function restorePost(doing: Doing, post: string): Promise<void> {
   await lockPost(doing.db, post)
   const found = await postForCare(doing.db, post)
   if (found?.state !== 'removed') return
-  await setState(doing.db, found.id, found.number === null ? 'held' : 'shown')
+  await setState(doing.db, [found.id], found.number === null ? 'held' : 'shown')
   if (found.number === null) await showHeld(doing, post)
-  else await changed(doing, found.conversation)
+  else await signal(doing.db, doing.community.schema, found.conversation)
 }

@@ -4,8 +4,10 @@ import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import { isModerator, isSignedIn, type Who } from '../../kit/who.ts'
+import { replyForm, standingFields } from './forms.ts'
+import { photoFields } from './photo-fields.ts'
 import { doorWords, kinds, pageOf, postsOnAPage } from './rules.ts'
-import { bases } from './standing.ts'
+import { draftsScript, liveScript } from './scripts.ts'
 import { type CircleRow, type ConversationLine, type ConversationView, conversationsOnAPage } from './store.ts'
 
 export const circlesPage = (circles: readonly CircleRow[]): Page => ({
@@ -17,7 +19,7 @@ ${each(
   circles,
   (circle) => html`<li><h2><a href="/circles/${circle.slug}">${circle.name}</a></h2>
 <p>${circle.about}</p>
-<p class="hint">${doorWords[circle.door]} ${count(circle.conversations, 'conversation')}.</p></li>`,
+<p class="hint">${doorWords[circle.door]} ${count(circle.conversations, 'conversation')}.${when(circle.inside, () => html` <b>One of your circles.</b>`)}</p></li>`,
 )}
 </ul>
 ${when(circles.length === 0, () => html`<p>There are no circles yet.</p>`)}
@@ -29,6 +31,7 @@ export const circlePage = (
   lines: readonly ConversationLine[],
   page: number,
   maySpeak: boolean,
+  mayFollow: boolean,
 ): Page => ({
   title: circle.name,
   body: html`<p><a href="/circles">All circles</a></p>
@@ -36,9 +39,13 @@ export const circlePage = (
 <p>${circle.about}</p>
 <p class="hint">${doorWords[circle.door]}</p>
 ${when(maySpeak, () => html`<p><a class="button" href="/circles/${circle.slug}/new">Ask or tell something</a></p>`)}
+${when(mayFollow, () => followForm(circle))}
 ${conversationList(lines)}
 ${pages(`/circles/${circle.slug}?page=`, page, circle.conversations, conversationsOnAPage)}`,
 })
+
+const followForm = ({ slug, inside }: CircleRow): Html =>
+  html`<form method="post" action="/circles/${slug}/following">${hidden('follow', inside ? 'no' : 'yes')}<p class="hint">${inside ? 'This is one of your circles. What is new here shows on your first page.' : 'Follow this circle to see what is new here on your first page.'}</p>${button(inside ? 'Stop following' : 'Follow this circle', 'quiet')}</form>`
 
 /** A list of conversations: what kind each is, whether it waits, what is new in it. */
 export const conversationList = (lines: readonly ConversationLine[]): Html => html`<ul class="list">
@@ -56,69 +63,50 @@ export interface ConversationPage {
   readonly who: Who
   readonly maySpeak: boolean
   readonly sent?: Sent
-  readonly scripts?: readonly string[]
 }
 
-export function conversationPage({ view, posts, page, who, maySpeak, sent, scripts }: ConversationPage): Page {
+export function conversationPage({ view, posts, page, who, maySpeak, sent }: ConversationPage): Page {
   const { circle } = view
   const here = `/conversations/${view.id}`
   const firstNew = view.last_number !== null && view.last_number < view.posts ? view.last_number + 1 : null
   const last = pageOf(view.posts)
   return {
     title: view.title,
-    scripts,
+    scripts: isSignedIn(who) ? [liveScript.href, draftsScript.href] : [],
     body: html`${errorSummary(sent?.refusal)}
 <p><a href="/circles/${circle.slug}">${circle.name}</a></p>
 <h1>${view.title}</h1>
 <p class="hint">${kinds[view.kind]}. ${count(view.posts - 1, 'reply', 'replies')}.${when(view.kind === 'asks', () => html` <b>${view.answered_at ? 'Answered' : 'Not answered yet'}</b>.`)}</p>
 ${when(firstNew, () => html`<p><a href="${here}?page=${pageOf(firstNew!)}#post-${firstNew}">Skip to first new post</a> (${view.posts - firstNew! + 1} new since you were here)</p>`)}
-${when(isSignedIn(who) && view.kind === 'asks' && (view.opened_by === who.member || isModerator(who)), () => answeredForm(view))}
+${when(isSignedIn(who) && view.kind === 'asks' && (view.opened_by === who.member || isModerator(who)), () => answeredForm(view, who))}
 <div id="posts" data-conversation="${view.id}" data-last="${view.posts}">
 ${posts}
 </div>
 <div id="news" role="status"></div>
 ${pages(`${here}?page=`, page, view.posts, postsOnAPage)}
-${page >= last ? (maySpeak ? replyForm(view, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}`,
+${page >= last ? (maySpeak ? replyForm(view.id, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}
+${when(isSignedIn(who), () => muteForm(view))}`,
   }
 }
 
-const answeredForm = (view: ConversationView): Html =>
-  html`<form method="post" action="/conversations/${view.id}/answer">${hidden('answered', view.answered_at ? 'no' : 'yes')}${button(view.answered_at ? 'It is not answered after all' : 'Mark as answered', 'quiet')}</form>`
+function answeredForm(view: ConversationView, who: Who): Html {
+  const asks = view.opened_by === who.member && !view.answered_at && view.posts > 1
+  return html`<form method="post" action="/conversations/${view.id}/answer">${when(asks, () => html`<p>You asked this. Is it answered now?</p>`)}${hidden('answered', view.answered_at ? 'no' : 'yes')}${button(view.answered_at ? 'It is not answered after all' : asks ? 'Yes, it is answered' : 'Mark as answered', 'quiet')}</form>`
+}
+
+const muteForm = ({ id, muted }: ConversationView): Html =>
+  html`<form method="post" action="/conversations/${id}/muting">${hidden('mute', muted ? 'no' : 'yes')}<p class="hint">${muted ? 'You do not hear of new posts here.' : 'Had enough of this one? You can still read it.'}</p>${button(muted ? 'Hear of new posts again' : 'Hear no more of this', 'quiet')}</form>`
 
 const joinToReply = (here: string): Html =>
   html`<p><a class="button" href="/sign-in?then=${encodeURIComponent(here)}">Sign in to reply</a> <a href="/join">Or join</a></p>`
 
-/** One box to write in. A parent's own experience costs no more than that. */
-export const replyForm = (
-  view: Pick<ConversationView, 'id'>,
-  sent?: Sent,
-  replyTo?: number,
-): Html => html`<form method="post" action="/conversations/${view.id}/replies" id="reply" class="reply">
-${area({ name: 'words', label: replyTo ? `Your reply to post ${replyTo}` : 'Your reply', sent })}
-${replyTo ? hidden('replyTo', String(replyTo)) : nothing}
-${standingFields(sent)}
-${onceKey(sent)}
-<p class="buttons">${button('Send reply')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
-</form>`
-
-/** Asked only of those who open it: what it rests on, for whom it applies, and any interest. */
-export const standingFields = (
-  sent?: Sent,
-): Html => html`<details class="standing"${sent?.typed?.basis && sent.typed.basis !== 'one family' ? ' open' : ''}>
-<summary>This is not only my own experience</summary>
-${choices({ name: 'basis', label: 'What does it rest on?', value: 'one family', sent: sent?.typed?.basis ? sent : undefined, options: Object.entries(bases).map(([value, label]) => ({ value, label })) })}
-${line({ name: 'basis_words', label: 'Say more about what it rests on', hint: 'For a study: how many people, what kind. For a decision: who, where, when.', sent })}
-${line({ name: 'applies_to', label: 'Who is it for?', hint: 'For example: adults, anyone with a feeding tube.', sent })}
-${line({ name: 'interest', label: 'Do you or someone close gain from it?', hint: 'For example: I work for them. If not, type "none".', sent })}
-${line({ name: 'country', label: 'Which country is it about?', sent, autocomplete: 'off' })}
-</details>`
-
 export const newConversationPage = (circle: CircleRow, who: Who, sent?: Sent): Page => ({
+  scripts: [draftsScript.href],
   title: `Ask or tell something in ${circle.name}`,
   body: html`${errorSummary(sent?.refusal)}
 <p><a href="/circles/${circle.slug}">${circle.name}</a></p>
 <h1>Ask or tell something</h1>
-<form method="post" action="/circles/${circle.slug}/conversations">
+<form method="post" action="/circles/${circle.slug}/conversations" enctype="multipart/form-data" data-draft="circle:${circle.slug}">
 ${choices({
   name: 'kind',
   label: 'What is this?',
@@ -133,6 +121,7 @@ ${choices({
 ${line({ name: 'title', label: 'Title', hint: 'A few words, so that others can find it.', sent, autocomplete: 'off' })}
 ${area({ name: 'words', label: 'Your words', hint: 'Please leave out names and birthdays of the person you care for.', rows: 10, sent })}
 ${standingFields(sent)}
+${photoFields(sent)}
 ${onceKey(sent)}
 <p class="buttons">${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
 </form>`,

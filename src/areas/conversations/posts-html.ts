@@ -5,7 +5,7 @@
 import type { Community } from '../../kit/community.ts'
 import type { Db } from '../../kit/database.ts'
 import { dayTime, time } from '../../kit/day.ts'
-import { type Html, html, nothing, raw, when } from '../../kit/html.ts'
+import { each, type Html, html, nothing, raw, when } from '../../kit/html.ts'
 import { shared } from '../../kit/squeeze.ts'
 import { pageOf } from './rules.ts'
 import { standingWords } from './standing.ts'
@@ -99,24 +99,27 @@ function marked({ posts }: Made, { last_number, blocked }: ConversationView) {
 }
 
 const goneWords = {
+  shown: '',
+  held: 'This post waits for a person to read it.',
   withdrawn: 'The person who wrote this has withdrawn it.',
   removed: 'A moderator removed this post.',
 }
 
 /** One post: a heading with its number, who is speaking, what it rests on, the words, and what one can do with it. */
-export function postHtml(conversation: ConversationId, post: PostRow): Html {
+export function postHtml(conversation: ConversationId, post: PostRow, steps = true): Html {
   const { number } = post
   if (post.state !== 'shown')
-    return html`<article class="post gone" id="post-${number}"><h2>Post ${number}<!--marks--></h2><p>${goneWords[post.state === 'withdrawn' ? 'withdrawn' : 'removed']}</p></article>`
+    return html`<article class="post gone" id="post-${number}"><h2>Post ${number}<!--marks--></h2><p>${goneWords[post.state]}</p></article>`
   const here = `/conversations/${conversation}`
   return html`<article class="post" id="post-${number}">
 <h2>Post ${number}${when(post.reply_to, () => html`, in reply to <a href="${here}?page=${pageOf(post.reply_to!)}#post-${post.reply_to}">${post.reply_to}</a>`)}<!--marks--></h2>
 <p class="who"><b>${post.name}</b>${when(post.author_standing, () => html`, ${post.author_standing}`)}. ${time(post.written_at)}</p>
 ${standingHtml(post)}
 <div class="words">${raw(post.html)}</div>
+${each(post.photos, (photo) => html`<figure><img src="/photos/${photo.id}" alt="" width="${photo.width}" height="${photo.height}" loading="lazy"><figcaption>Photo: ${photo.description}</figcaption></figure>`)}
 ${when(post.amended_at, () => html`<p class="amended">Changed on ${dayTime(post.amended_at!)}: ${post.amendment}. <a href="${here}/${number}/changes">What it said before</a></p>`)}
 ${post.moved_in ? html`<p class="hint">Moved in from a mailing list.</p>` : nothing}
-<p class="steps"><a href="${here}/${number}/reply">Reply<span class="far"> to post ${number}</span></a> <a href="${here}/${number}">More<span class="far"> about post ${number}</span></a> <a href="${here}/${number}/report">Report<span class="far"> post ${number}</span></a></p>
+${when(steps, () => html`<p class="steps"><a href="${here}/${number}/reply">Reply<span class="far"> to post ${number}</span></a> <a href="${here}/${number}">More<span class="far"> about post ${number}</span></a> <a href="${here}/${number}/report">Report<span class="far"> post ${number}</span></a></p>`)}
 </article>`
 }
 

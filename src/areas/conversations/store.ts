@@ -178,6 +178,7 @@ export interface PostRow extends Standing {
   amended_at: Date | null
   amendment: string | null
   moved_in: boolean
+  photos: { id: string; description: string; width: number; height: number }[]
 }
 
 export interface ConversationView {
@@ -194,6 +195,8 @@ export interface ConversationView {
   inside: boolean
   last_number: number | null
   muted: boolean
+  /** what the reader began to write here and has not sent */
+  draft: Record<string, string | string[]> | null
   blocked: MemberId[]
 }
 
@@ -213,6 +216,7 @@ const conversationSql = (member: string) => `
     exists (select from circle_member i where i.circle = o.id and i.member = ${member}) as inside,
     m.last_number,
     coalesce(m.muted, false) as muted,
+    (select fields from draft d where d.member = ${member} and d.place = c.id::text) as draft,
     array(select blocked::text from block where block.member = ${member}) as blocked
   from conversation c
   join circle o on o.id = c.circle
@@ -257,18 +261,24 @@ export async function conversationForToken(
   return { view: viewOf(conversation), reader }
 }
 
+/** SQL for posts as pages show them; who reads may keep some of them. */
+const postColumns = sql`
+  p.id, p.number, p.author, p.html, p.written_at, p.posted_at, p.via, p.state, p.amended_at,
+  p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+  case when m.state = 'left' then 'a former member' else m.name end as name,
+  m.standing as author_standing,
+  p.message_id is not null as moved_in,
+  (select number from post q where q.id = p.reply_to) as reply_to,
+  case when p.amended_at is not null then
+    (select reason from amendment a where a.post = p.id order by a.at desc limit 1)
+  end as amendment,
+  array(select jsonb_build_object('id', f.id, 'description', f.description, 'width', f.width, 'height', f.height)
+    from photo f where f.post = p.id order by f.position) as photos`
+
 /** The posts of one page of a conversation, in order. Withdrawn and removed posts keep their place. */
 export async function postsOn(db: Db | Tx, conversation: ConversationId, page: number): Promise<PostRow[]> {
   const { rows } = await sql<PostRow>`
-    select p.id, p.number, p.author, p.html, p.written_at, p.posted_at, p.via, p.state, p.amended_at,
-      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
-      case when m.state = 'left' then 'a former member' else m.name end as name,
-      m.standing as author_standing,
-      p.message_id is not null as moved_in,
-      (select number from post q where q.id = p.reply_to) as reply_to,
-      case when p.amended_at is not null then
-        (select reason from amendment a where a.post = p.id order by a.at desc limit 1)
-      end as amendment
+    select ${postColumns}
     from post p
     join member m on m.id = p.author
     where p.conversation = ${conversation}
@@ -278,10 +288,26 @@ export async function postsOn(db: Db | Tx, conversation: ConversationId, page: n
   return rows
 }
 
+/** One post, and whether this reader keeps it for later. */
+export async function postFor(
+  db: Db | Tx,
+  conversation: ConversationId,
+  number: number,
+  member: MemberId | null,
+): Promise<(PostRow & { words: string; kept: boolean }) | null> {
+  const { rows } = await sql<PostRow & { words: string; kept: boolean }>`
+    select ${postColumns}, p.words,
+      exists (select from kept_post k where k.post = p.id and k.member = ${member}::uuid) as kept
+    from post p
+    join member m on m.id = p.author
+    where p.conversation = ${conversation} and p.number = ${number}`.execute(db)
+  return rows[0] ?? null
+}
+
 export const postByNumber = (db: Db | Tx, conversation: ConversationId, number: number) =>
   db
     .selectFrom('post')
-    .select(['id', 'author', 'state', 'number', 'conversation'])
+    .select(['id', 'author', 'state', 'number', 'conversation', 'words'])
     .where('conversation', '=', conversation)
     .where('number', '=', number)
     .executeTakeFirst()
@@ -371,8 +397,35 @@ export async function postForCare(db: Db | Tx, post: string): Promise<PostForCar
 /** Two people who change one post at once take turns. */
 export const lockPost = (db: Tx, post: string) => sql`select from post where id = ${post} for update`.execute(db)
 
-export const setState = (db: Tx, post: string, state: PostState) =>
-  db.updateTable('post').set({ state }).where('id', '=', post).execute()
+/**
+ * Give posts another state. Their places stay; an opening post takes its title with it, and a conversation
+ * in which nobody else has spoken goes and comes with its opening post.
+ */
+export const setState = (db: Tx, posts: readonly string[], state: PostState) =>
+  sql`
+    with changed as (
+      update post set state = ${state}
+      where id = any(${posts}::uuid[])
+      returning conversation, number, title
+    ),
+    touched as (
+      select conversation, max(title) as title, bool_or(number = 1) as opening
+      from changed
+      group by conversation
+    )
+    update conversation c
+    set version = version + 1,
+      title = case
+        when touched.title is null then c.title
+        when ${state}::text in ('withdrawn', 'removed') then 'Withdrawn'
+        else touched.title
+      end,
+      shown = case
+        when touched.opening and c.posts = 1 then ${state}::text in ('shown', 'held')
+        else c.shown
+      end
+    from touched
+    where c.id = touched.conversation`.execute(db)
 
 /** Raise the version so that pages made from the posts are made again. */
 export const raiseVersion = (db: Tx, conversation: string) =>

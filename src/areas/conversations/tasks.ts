@@ -5,6 +5,9 @@ import { prose } from '../../kit/prose.ts'
 import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper, type MemberId } from '../../kit/who.ts'
+import { dropDraft } from './drafts.ts'
+import { mostPhotos } from './photo-fields.ts'
+import { insertPhotos, Photo } from './photos.ts'
 import { type HoldReason, mayAnnounce, mayRead, maySpeak, reasonsToHold } from './rules.ts'
 import { missingFrom, StandingInput, standingFor } from './standing.ts'
 import {
@@ -20,7 +23,8 @@ import {
 
 export const ConversationIdInput = idOf<'ConversationId'>()
 const Once = z.uuid().optional()
-const Words = words(20_000, 'Write your post first.')
+const Photos = z.array(z.instanceof(Photo)).max(mostPhotos).default([])
+export const Words = words(20_000, 'Write your post first.')
 
 /** What happened to a post that was sent. */
 export interface Posted {
@@ -56,6 +60,7 @@ export const openConversation = task('conversations.open', {
       stages: z.array(z.string().max(40)).max(20).default([]),
       topics: z.array(z.string().max(40)).max(30).default([]),
       once: Once,
+      photos: Photos,
       ...StandingInput,
     })
     .superRefine(refineStanding),
@@ -107,6 +112,7 @@ export const reply = task('conversations.reply', {
       /** number of the post replied to */
       replyTo: z.coerce.number().int().positive().max(1_000_000).optional(),
       once: Once,
+      photos: Photos,
       ...StandingInput,
     })
     .superRefine(refineStanding),
@@ -122,6 +128,7 @@ export const reply = task('conversations.reply', {
     const { conversation, replyTo } = input
     const target = replyTo ? await postByNumber(doing.db, conversation, replyTo) : null
     if (replyTo && target?.state !== 'shown') return refuse('The post you reply to is not there any more.', 409)
+    await dropDraft(doing.db, author(doing), replyTo ? `${conversation}/${replyTo}` : conversation)
     return send(doing, { ...input, replyTo: (target?.id as PostId) ?? null, title: null })
   },
 })
@@ -152,7 +159,7 @@ async function send(
     replyTo: PostId | null
     title: string | null
     once?: string | undefined
-    photos?: number
+    photos: readonly Photo[]
     announces?: boolean
   } & Omit<Parameters<typeof missingFrom>[0], never>,
 ): Promise<Posted> {
@@ -162,7 +169,7 @@ async function send(
   const held = reasonsToHold({
     words: what.words,
     shownBefore: await shownPostsOf(db, by),
-    photos: what.photos ?? 0,
+    photos: what.photos.length,
     trusted: isHelper(who),
   })
   await db
@@ -190,6 +197,7 @@ async function send(
       title: what.title,
     })
     .execute()
+  await insertPhotos(db, id, what.photos)
   about(id)
   const posted = { conversation: what.conversation, post: id, held }
   if (held.length > 0) {

@@ -1,4 +1,4 @@
-import { isUuid } from '../../kit/brand.ts'
+import type { Sent } from '../../kit/form.ts'
 import { isRefusal, notFound, yes } from '../../kit/refuse.ts'
 import {
   act,
@@ -6,6 +6,7 @@ import {
   goOn,
   pageNumber,
   routes,
+  safePath,
   show,
   showAgain,
   showRefusal,
@@ -13,17 +14,17 @@ import {
   typedIn,
 } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
+import { draftAt, draftOf, saveDraft } from './drafts.ts'
+import { findingWeb } from './finding-web.ts'
+import { answer, follow, mute } from './following.ts'
+import { live } from './live.ts'
+import { mineWeb } from './mine-web.ts'
+import { opened, photosSent, wordsKept } from './opening.ts'
 import { circlePage, circlesPage, conversationPage, heldPage, newConversationPage } from './pages.ts'
+import { postWeb } from './post-web.ts'
 import { postsHtml } from './posts-html.ts'
-import { holdReasons, mayRead, maySpeak, pageOf } from './rules.ts'
-import {
-  type ConversationId,
-  circleBySlug,
-  circlesFor,
-  conversationFor,
-  conversationsIn,
-  rememberReading,
-} from './store.ts'
+import { holdReasons, mayRead, maySpeak, pageOf, postsOnAPage } from './rules.ts'
+import { circleBySlug, circlesFor, conversationFor, conversationsIn, rememberReading } from './store.ts'
 import { openConversation, reply } from './tasks.ts'
 
 export const web = routes()
@@ -38,7 +39,16 @@ web.get('/circles/:slug', async (c) => {
   if (isRefusal(read)) return read.status === 401 ? signInFirst(c) : showRefusal(c, read)
   const page = pageNumber(c)
   const lines = await conversationsIn(community.db, circle.id, who.member, page)
-  return show(c, circlePage(circle, lines, page, !circle.closed && maySpeak(who, circle) === yes))
+  return show(
+    c,
+    circlePage(
+      circle,
+      lines,
+      page,
+      !circle.closed && maySpeak(who, circle) === yes,
+      isSignedIn(who) && circle.door !== 'closed',
+    ),
+  )
 })
 
 web.get('/circles/:slug/new', async (c) => {
@@ -46,18 +56,28 @@ web.get('/circles/:slug/new', async (c) => {
   if (!circle) return showRefusal(c, notFound('circle'))
   const speak = maySpeak(c.var.who, circle)
   if (isRefusal(speak)) return speak.status === 401 ? signInFirst(c) : showRefusal(c, speak)
-  return show(c, newConversationPage(circle, c.var.who))
+  const draft = await draftAt(c.var.community.db, c.var.who.member, `circle:${circle.slug}`)
+  return show(c, newConversationPage(circle, c.var.who, draft ? { typed: draft } : undefined))
 })
 
 web.post('/circles/:slug/conversations', async (c) => {
   const typed = await typedIn(c)
   const slug = c.req.param('slug')
-  const posted = await act(c, openConversation, { ...typed, circle: slug })
+  const signedOut = wordsKept(c, typed)
+  if (signedOut) return signedOut
+  const asDraft = typed.save === 'draft'
+  const photos = asDraft ? [] : await photosSent(c, typed)
+  const posted = isRefusal(photos)
+    ? photos
+    : asDraft
+      ? await act(c, saveDraft, { place: `circle:${slug}`, fields: draftOf(typed) })
+      : await act(c, openConversation, { ...typed, circle: slug, photos })
   if (isRefusal(posted)) {
     const circle = await circleBySlug(c.var.community.db, slug, c.var.who.member)
     if (!circle) return showRefusal(c, posted)
     return showAgain(c, newConversationPage(circle, c.var.who, { typed, refusal: posted }), posted)
   }
+  if ('saved' in posted) return goOn(c, '/me/drafts', draftSaid(posted.saved))
   if (posted.held.length > 0)
     return show(
       c,
@@ -75,8 +95,18 @@ web.get('/conversations/:id', (c) => showConversation(c))
 web.post('/conversations/:id/replies', async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
-  const posted = await act(c, reply, { ...typed, conversation: id })
+  const signedOut = wordsKept(c, typed)
+  if (signedOut) return signedOut
+  const place = typed.replyTo ? `${id}/${typed.replyTo}` : id
+  const asDraft = typed.save === 'draft'
+  const photos = asDraft ? [] : await photosSent(c, typed)
+  const posted = isRefusal(photos)
+    ? photos
+    : asDraft
+      ? await act(c, saveDraft, { place, fields: draftOf(typed) })
+      : await act(c, reply, { ...typed, conversation: id, photos })
   if (isRefusal(posted)) return showConversation(c, { typed, refusal: posted })
+  if ('saved' in posted) return goOn(c, '/me/drafts', draftSaid(posted.saved))
   if (posted.held.length > 0) {
     const view = (await conversationFor(c.var.community.db, posted.conversation, c.var.who.member))!
     return show(
@@ -91,27 +121,52 @@ web.post('/conversations/:id/replies', async (c) => {
   return goOn(c, `/conversations/${id}?page=${pageOf(posted.number!)}#post-${posted.number}`, 'Your reply is up.')
 })
 
-async function showConversation(c: Ctx, sent?: Parameters<typeof conversationPage>[0]['sent']) {
+web.post('/circles/:slug/following', async (c) => {
+  const slug = c.req.param('slug')
+  const typed = await typedIn(c)
+  const done = await act(c, follow, { circle: slug, follow: typed.follow })
+  if (isRefusal(done)) return showRefusal(c, done)
+  const say = typed.follow === 'yes' ? `You follow ${done} now.` : `You do not follow ${done} any more.`
+  return goOn(c, `/circles/${slug}`, say)
+})
+
+web.post('/conversations/:id/answer', async (c) => {
+  const id = c.req.param('id')
+  const typed = await typedIn(c)
+  const done = await act(c, answer, { conversation: id, answered: typed.answered })
+  if (isRefusal(done)) return showRefusal(c, done)
+  const then = safePath(typeof typed.then === 'string' ? typed.then : undefined, `/conversations/${id}`)
+  return goOn(
+    c,
+    then,
+    done === 'yes' ? 'Marked as answered. Thank you for telling us.' : 'It is back on the helpers’ list.',
+  )
+})
+
+web.post('/conversations/:id/muting', async (c) => {
+  const id = c.req.param('id')
+  const typed = await typedIn(c)
+  const muted = await act(c, mute, { conversation: id, mute: typed.mute })
+  if (isRefusal(muted)) return showRefusal(c, muted)
+  return goOn(c, `/conversations/${id}`, muted ? 'You will hear no more of this.' : 'You will hear of new posts again.')
+})
+
+const draftSaid = (saved: boolean) => (saved ? 'Your draft is saved.' : 'There was nothing to save.')
+
+async function showConversation(c: Ctx, sent?: Sent) {
+  const found = await opened(c)
+  if (found instanceof Response) return found
+  const { view } = found
   const { community, who } = c.var
-  const id = c.req.param('id') ?? ''
-  const view = isUuid(id) ? await conversationFor(community.db, id as ConversationId, who.member) : null
-  if (!view?.shown) return showRefusal(c, notFound('conversation'))
-  const circle = { door: view.circle.door, inside: view.inside }
-  const read = mayRead(who, circle)
-  if (isRefusal(read)) return read.status === 401 ? signInFirst(c) : showRefusal(c, read)
   const last = pageOf(view.posts)
   const page = sent ? last : Math.min(pageNumber(c), last)
   const posts = await postsHtml(community.db, community, view, page)
-  const content = conversationPage({
-    view,
-    posts,
-    page,
-    who,
-    maySpeak: !view.circle.closed && maySpeak(who, circle) === yes,
-    sent,
-  })
-  const seen = Math.min(page * 20, view.posts)
+  const begun = view.draft ? { typed: view.draft } : undefined
+  const content = conversationPage({ view, posts, page, who, maySpeak: found.maySpeak, sent: sent ?? begun })
+  const seen = Math.min(page * postsOnAPage, view.posts)
   if (isSignedIn(who) && seen > (view.last_number ?? -1))
-    await rememberReading(community.db, who.member, id, seen, new Date())
+    await rememberReading(community.db, who.member, view.id, seen, new Date())
   return sent?.refusal ? showAgain(c, content, sent.refusal) : show(c, content)
 }
+
+for (const more of [findingWeb, mineWeb, postWeb, live]) web.route('/', more)

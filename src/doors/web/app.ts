@@ -7,7 +7,7 @@ import { sessionCookie, tokenIn } from '../../areas/members/auth.ts'
 import { whoHasSession } from '../../areas/members/reader.ts'
 import { isDatabaseAway } from '../../kit/database.ts'
 import { logBug } from '../../kit/log.ts'
-import { style, styleHref } from '../../kit/page.ts'
+import { scripts, style, styleHref } from '../../kit/page.ts'
 import { notFound, refuse } from '../../kit/refuse.ts'
 import { safetyHeaders } from '../../kit/safety-headers.ts'
 import { type Env, type Server, showRefusal } from '../../kit/web.ts'
@@ -24,6 +24,8 @@ export function webApp(server: Server) {
   const encrypted = server.config.publicUrl.startsWith('https:')
 
   app.get('/health', (c) => health(c, server))
+  for (const { href, bytes } of scripts())
+    app.get(href, (c) => c.body(bytes, 200, { 'content-type': 'text/javascript', ...forever }))
   app.get(styleHref, (c) => c.body(style, 200, { 'content-type': 'text/css', ...forever }))
 
   app.use(async (c, next) => {

@@ -82,6 +82,8 @@ create table post (
   unique (conversation, number)
 );
 create index post_by_author on post (author, posted_at desc);
+-- What was replied to a member, for their first page.
+create index post_by_reply on post (reply_to) where reply_to is not null;
 create index post_search on post using gin (search);
 -- Search walks this, newest first, when a word is common.
 create index post_newest on post (posted_at desc) where state = 'shown';

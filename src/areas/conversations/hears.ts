@@ -1,0 +1,33 @@
+/** What conversations do when other areas tell an event. */
+import { sql } from 'kysely'
+import { on } from '../../kit/events.ts'
+import { setState } from './store.ts'
+
+/** Pages with a member's name on them are made again, so that the old name is nowhere. */
+on('members.renamed', async ({ member }, { db }) => {
+  await sql`
+    update conversation set version = version + 1
+    where id in (select conversation from post where author = ${member})`.execute(db)
+})
+
+/** Posts of a person who left stay under "a former member", or their words go: they chose. */
+on('members.left', async ({ member, posts }, { db }) => {
+  for (const table of ['draft', 'kept_post', 'reading', 'circle_member'] as const)
+    await db.deleteFrom(table).where('member', '=', member).execute()
+  if (posts === 'kept') {
+    await sql`
+      update conversation set version = version + 1
+      where id in (select conversation from post where author = ${member})`.execute(db)
+    return
+  }
+  const theirs = await db.selectFrom('post').select(['id', 'state']).where('author', '=', member).execute()
+  const ids = theirs.map(({ id }) => id)
+  await setState(
+    db,
+    theirs.filter(({ state }) => state !== 'removed').map(({ id }) => id),
+    'withdrawn',
+  )
+  await sql`delete from photo where post = any(${ids}::uuid[])`.execute(db)
+  await sql`delete from amendment where post = any(${ids}::uuid[])`.execute(db)
+  await sql`update post set words = '', html = '', title = null where author = ${member}`.execute(db)
+})

@@ -1,0 +1,93 @@
+/** What a member keeps, has begun to write, and has sent that still waits. */
+import { dayTime, time } from '../../kit/day.ts'
+import { button, hidden, type Typed } from '../../kit/form.ts'
+import { each, html, when } from '../../kit/html.ts'
+import type { Page } from '../../kit/page.ts'
+import { type DraftLine, draftHref } from './drafts.ts'
+import type { KeptLine } from './following.ts'
+import { pageOf } from './rules.ts'
+import type { HeldLine } from './today.ts'
+
+const beginning = (text: string) => (text.length > 160 ? `${text.slice(0, 160)} …` : text)
+
+export const keptPage = (lines: readonly KeptLine[]): Page => ({
+  title: 'Posts I keep',
+  body: html`<p><a href="/me">My page</a></p>
+<h1>Posts I keep</h1>
+<p class="hint">Only you can see this list.</p>
+<ul class="list">
+${each(
+  lines,
+  (
+    one,
+  ) => html`<li><h2><a href="/conversations/${one.conversation}?page=${pageOf(one.number)}#post-${one.number}">${one.title}, post ${one.number}</a></h2>
+<p>${beginning(one.words)}</p>
+<p class="hint">From ${one.name}. Kept on ${dayTime(one.kept_at)}.</p>
+<form method="post" action="/conversations/${one.conversation}/${one.number}/keeping">${hidden('keep', 'no')}${hidden('then', '/me/kept')}<button type="submit" class="quiet">Keep it no longer<span class="far">: ${one.title}, post ${one.number}</span></button></form></li>`,
+)}
+</ul>
+${when(lines.length === 0, () => html`<p>You keep no posts yet. “More” beside a post lets you keep it.</p>`)}
+<p class="end">That is everything.</p>`,
+})
+
+export const draftsPage = (drafts: readonly DraftLine[]): Page => ({
+  title: 'My drafts',
+  body: html`<p><a href="/me">My page</a></p>
+<h1>My drafts</h1>
+<p class="hint">Words you began and have not sent. Only you can see them.</p>
+<ul class="list">
+${each(
+  drafts,
+  ({
+    place,
+    fields,
+    title,
+    saved_at,
+  }) => html`<li><h2><a href="${draftHref(place)}">${fields.title || `In “${title ?? 'a conversation that is gone'}”`}</a></h2>
+<p>${beginning(fields.words ?? '')}</p>
+<p class="hint">Saved on ${time(saved_at)}.</p>
+<form method="post" action="/me/drafts/thrown-away">${hidden('place', place)}<button type="submit" class="quiet">Throw it away<span class="far">: ${fields.title || title}</span></button></form></li>`,
+)}
+</ul>
+${when(drafts.length === 0, () => html`<p>You have no drafts.</p>`)}
+<p class="end">That is everything.</p>`,
+})
+
+export const waitingPostsPage = (held: readonly HeldLine[]): Page => ({
+  title: 'My posts that wait for a person',
+  body: html`<p><a href="/me">My page</a></p>
+<h1>My posts that wait for a person</h1>
+<p>A person reads these first. We will tell you as soon as one is shown.</p>
+<ul class="list">
+${each(
+  held,
+  (one) => html`<li><h2>In “${one.title}”</h2>
+<p>${beginning(one.words)}</p>
+<p class="hint">Sent on ${time(one.posted_at)}.</p>
+<form method="post" action="/me/posts-that-wait/taken-back">${hidden('post', one.id)}<button type="submit" class="quiet">Take it back<span class="far">: the post in ${one.title}</span></button></form></li>`,
+)}
+</ul>
+${when(held.length === 0, () => html`<p>No post of yours waits.</p>`)}
+<p class="end">That is everything.</p>`,
+})
+
+/** Somebody's session ended while they wrote: their words are still here, and they can sign in and send them. */
+export const signedOutPage = (action: string, typed: Typed): Page => ({
+  title: 'Please sign in again. Your words are here',
+  body: html`<h1>Please sign in again. Your words are here</h1>
+<p>You were signed out while you wrote. Nothing is lost.</p>
+<ol>
+<li><a href="/sign-in" target="_blank">Sign in on a new page</a>.</li>
+<li>Come back to this page.</li>
+<li>Send your words again.</li>
+</ol>
+<form method="post" action="${action}">
+<div class="field"><label for="words">Your words</label>
+<textarea id="words" name="words" rows="8">
+${typeof typed.words === 'string' ? typed.words : ''}</textarea></div>
+${Object.entries(typed)
+  .filter(([name, value]) => name !== 'words' && name !== 'save' && typeof value === 'string')
+  .map(([name, value]) => hidden(name, String(value)))}
+<p class="buttons">${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
+</form>`,
+})

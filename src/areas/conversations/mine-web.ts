@@ -1,0 +1,53 @@
+import { place } from '../../kit/places.ts'
+import { act, goOn, isRefusal, routes, show, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import { isModerator, isSignedIn } from '../../kit/who.ts'
+import { takeBack } from './amending.ts'
+import { draftHref, draftOf, draftsOf, saveDraft, throwAway } from './drafts.ts'
+import { keptBy } from './following.ts'
+import { draftsPage, keptPage, waitingPostsPage } from './mine-pages.ts'
+import { heldOf } from './today.ts'
+
+export const mineWeb = routes()
+
+place({ on: 'me', href: '/me/kept', label: 'Posts I keep', position: 20 })
+place({ on: 'me', href: '/me/drafts', label: 'My drafts', about: 'Words you began and have not sent.', position: 21 })
+place({ on: 'me', href: '/me/posts-that-wait', label: 'My posts that wait for a person', position: 22 })
+
+mineWeb.get('/me/kept', async (c) => {
+  const { who, community } = c.var
+  if (!isSignedIn(who)) return signInFirst(c)
+  return show(c, keptPage(await keptBy(community.db, who.member, isModerator(who))))
+})
+
+mineWeb.get('/me/drafts', async (c) => {
+  const { who, community } = c.var
+  if (!isSignedIn(who)) return signInFirst(c)
+  return show(c, draftsPage(await draftsOf(community.db, who.member)))
+})
+
+/** Saving while typing: the form itself says nothing, the script does. */
+mineWeb.post('/me/drafts', async (c) => {
+  const { place: where = '', ...typed } = await typedIn(c)
+  const saved = await act(c, saveDraft, { place: where, fields: draftOf(typed) })
+  return isRefusal(saved) ? c.json({ because: saved.because }, saved.status) : c.json({ saved: saved.saved })
+})
+
+mineWeb.post('/me/drafts/thrown-away', async (c) => {
+  const thrown = await act(c, throwAway, await typedIn(c))
+  return isRefusal(thrown) ? showRefusal(c, thrown) : goOn(c, '/me/drafts', 'It is thrown away.')
+})
+
+mineWeb.get('/me/posts-that-wait', async (c) => {
+  const { who, community } = c.var
+  if (!isSignedIn(who)) return signInFirst(c)
+  return show(c, waitingPostsPage(await heldOf(community.db, who.member)))
+})
+
+mineWeb.post('/me/posts-that-wait/taken-back', async (c) => {
+  const back = await act(c, takeBack, await typedIn(c))
+  if (isRefusal(back)) return showRefusal(c, back)
+  const { conversation, words, title, kind, slug } = back
+  const where = title ? `circle:${slug}` : conversation
+  await act(c, saveDraft, { place: where, fields: title ? { title, words, kind } : { words } })
+  return goOn(c, draftHref(where), 'You have it back, as a draft. Nobody else has seen it.')
+})

@@ -1,0 +1,60 @@
+/** Which conversation an address means, and whether this person may read and write in it. */
+import { isUuid } from '../../kit/brand.ts'
+import type { Typed } from '../../kit/form.ts'
+import { type Allowed, notFound, type Refusal, yes } from '../../kit/refuse.ts'
+import { type Ctx, files, isRefusal, show, showRefusal, signInFirst } from '../../kit/web.ts'
+import { isSignedIn } from '../../kit/who.ts'
+import { whoFrom } from '../members/reader.ts'
+import { signedOutPage } from './mine-pages.ts'
+import { photosIn } from './photos.ts'
+import { mayRead, maySpeak } from './rules.ts'
+import { type ConversationId, type ConversationView, conversationFor, conversationForToken, postFor } from './store.ts'
+
+export interface Opened {
+  readonly view: ConversationView
+  readonly maySpeak: boolean
+}
+
+/** The conversation of this address for its reader, or the answer that says why not. */
+export async function opened(c: Ctx): Promise<Opened | Response> {
+  const id = c.req.param('id') ?? ''
+  const view = isUuid(id) ? await conversationAndReader(c, id as ConversationId) : null
+  if (!view?.shown) return showRefusal(c, notFound('conversation'))
+  const circle = { door: view.circle.door, inside: view.inside }
+  const read = mayRead(c.var.who, circle)
+  if (isRefusal(read)) return noEntry(c, read)
+  return { view, maySpeak: !view.circle.closed && maySpeak(c.var.who, circle) === yes }
+}
+
+/** The same with one of its posts. */
+export async function openedPost(c: Ctx) {
+  const found = await opened(c)
+  if (found instanceof Response) return found
+  const text = c.req.param('n') ?? ''
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : 0
+  const post = number > 0 ? await postFor(c.var.community.db, found.view.id, number, c.var.who.member) : null
+  return post ? { ...found, post } : showRefusal(c, notFound('post'))
+}
+
+/** Who must sign in first is asked to; who may not come in is told why. */
+export const noEntry = (c: Ctx, refusal: Refusal & Allowed) =>
+  refusal.status === 401 ? signInFirst(c) : showRefusal(c, refusal)
+
+/** Words sent by somebody whose session has ended come back to them, with the way to send them again. */
+export function wordsKept(c: Ctx, typed: Typed): Promise<Response> | null {
+  if (isSignedIn(c.var.who) || typeof typed.words !== 'string' || typed.words.trim() === '') return null
+  return show(c, signedOutPage(new URL(c.req.url).pathname, typed), 401)
+}
+
+/** The photos sent with a form, ready to be stored. */
+export const photosSent = (c: Ctx, typed: Typed) =>
+  photosIn(typed, async (field) => (await files(c, field))[0], c.var.community.settings)
+
+/** The conversation, and who reads it when the web door left that to us: one round trip for both. */
+async function conversationAndReader(c: Ctx, id: ConversationId) {
+  const { community, who, token } = c.var
+  if (isSignedIn(who) || !token) return conversationFor(community.db, id, who.member)
+  const found = await conversationForToken(community.db, id, token)
+  if (found?.reader) c.set('who', whoFrom(found.reader))
+  return found?.view ?? null
+}

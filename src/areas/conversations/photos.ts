@@ -1,0 +1,141 @@
+/** Photos: made small and plain when they come in, and shown only to those who may read the post they belong to. */
+import { sql } from 'kysely'
+import sharp from 'sharp'
+import { newId } from '../../kit/brand.ts'
+import type { CommunitySettings } from '../../kit/community.ts'
+import type { Db, Tx } from '../../kit/database.ts'
+import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { mostPhotos, photoField } from './photo-fields.ts'
+import type { CircleDoor } from './rules.ts'
+import type { PostState } from './store.ts'
+
+// A small server: one photo at a time, nothing kept in memory.
+sharp.cache(false)
+sharp.concurrency(1)
+
+/** A photo as it is stored. Only `readPhoto` makes one, so nothing else can come in at a door. */
+export class Photo {
+  readonly bytes: Buffer
+  readonly width: number
+  readonly height: number
+  readonly type = 'image/webp'
+  readonly description: string
+  readonly ofPeople: boolean
+
+  constructor(made: { bytes: Buffer; width: number; height: number }, description: string, ofPeople: boolean) {
+    this.bytes = made.bytes
+    this.width = made.width
+    this.height = made.height
+    this.description = description
+    this.ofPeople = ofPeople
+  }
+}
+
+/** 50 million dots: more than any phone makes, and not enough to fill the memory. */
+const mostDots = 50_000_000
+const formats = ['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff']
+/** Longest side in dots, and quality: the next is tried when a photo is still large for a poor link. */
+const sizes = [
+  [1600, 70],
+  [1280, 60],
+  [960, 50],
+] as const
+const largeBytes = 250_000
+
+/** First frame only, turned the right way up, nothing kept of where and when; null when it cannot be read. */
+export async function readPhoto(bytes: Buffer) {
+  try {
+    const open = () => sharp(bytes, { limitInputPixels: mostDots, pages: 1, failOn: 'error' })
+    if (!formats.includes((await open().metadata()).format ?? '')) return null
+    for (const [side, quality] of sizes) {
+      const { data, info } = await open()
+        .rotate()
+        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+        .webp({ quality })
+        .toBuffer({ resolveWithObject: true })
+      if (data.length <= largeBytes || side === 960) return { bytes: data, width: info.width, height: info.height }
+    }
+    return null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The photos of a form.
+ *
+ * @param typed the rest of the form: `photo_words_1` … and whether anybody is in them
+ * @param fileOf the file chosen in a field
+ */
+export async function photosIn(
+  typed: Readonly<Record<string, unknown>>,
+  fileOf: (field: string) => Promise<File | undefined>,
+  settings: CommunitySettings,
+): Promise<Photo[] | Refusal> {
+  const photos: Photo[] = []
+  const fields: Record<string, string> = {}
+  for (let n = 1; n <= mostPhotos; n++) {
+    const file = await fileOf(photoField(n))
+    if (!file) continue
+    const name = `photo_words_${n}`
+    const description = String(typed[name] ?? '')
+      .replace(/[\u0000-\u001f\u007f]/g, ' ')
+      .trim()
+    if (!description) fields[name] = `Say what photo ${n} shows, for those who cannot see it.`
+    else if (description.length > 500) fields[name] = 'Please keep this to 500 letters.'
+    const made = await readPhoto(Buffer.from(await file.arrayBuffer()))
+    if (!made) fields[photoField(n)] = `We could not read photo ${n}. Please choose another, such as a JPEG or PNG.`
+    else photos.push(new Photo(made, description, typed.people === 'yes'))
+  }
+  if (photos.length > 0 && typed.people !== 'yes' && typed.people !== 'no')
+    fields.people = 'Say if anybody is in these photos.'
+  if (photos.length > 0 && typed.people === 'yes' && !settings.photosOfPeople)
+    fields.people = 'Photos of people are not shared here. Please choose photos without anybody in them.'
+  const [because] = Object.values(fields)
+  return because
+    ? refuse(`${because} Your words are still here. Please choose your photos again.`, 422, fields)
+    : photos
+}
+
+export async function insertPhotos(db: Tx, post: string, photos: readonly Photo[]) {
+  if (photos.length === 0) return
+  await db
+    .insertInto('photo')
+    .values(
+      photos.map(({ bytes, width, height, type, description, ofPeople }, position) => ({
+        id: newId(),
+        post,
+        description,
+        of_people: ofPeople,
+        type,
+        width,
+        height,
+        bytes,
+        position,
+      })),
+    )
+    .execute()
+}
+
+export interface StoredPhoto {
+  type: string
+  bytes: Buffer
+  author: string
+  state: PostState
+  shown: boolean
+  door: CircleDoor
+  inside: boolean
+}
+
+/** A photo and what decides who may see it. */
+export async function photoById(db: Db, id: string, member: string | null): Promise<StoredPhoto | null> {
+  const { rows } = await sql<StoredPhoto>`
+    select f.type, f.bytes, p.author, p.state, c.shown, o.door,
+      exists (select from circle_member i where i.circle = o.id and i.member = ${member}::uuid) as inside
+    from photo f
+    join post p on p.id = f.post
+    join conversation c on c.id = p.conversation
+    join circle o on o.id = c.circle
+    where f.id = ${id}`.execute(db)
+  return rows[0] ?? null
+}
