@@ -7,53 +7,82 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
 interface Piece {
+  readonly number: string
   readonly bytes: Buffer
   readonly deflated: Buffer
+  /** roughly how much memory it takes, in bytes */
+  readonly weight: number
 }
 
-// PostgreSQL stores no NUL and no form lets one through, so it can mark where a piece begins and ends.
+// PostgreSQL stores no NUL and no form lets one through, so it can mark where a piece belongs in a page.
 const mark = '\u0000'
 const isFresh = '\u0001'
-
-/** Text that many readers get as it is, kept apart from what is theirs alone. */
-export const shared = (text: string): string => mark + text + mark
 
 /** Text that is new each time a page is made, such as a random key: not worth compressing or keeping. */
 export const fresh = (text: string): string => mark + isFresh + text + mark
 
-const kept = new Map<string, Piece>()
+/**
+ * Text that many readers get as it is. What stands in the page is only its number: the text itself, often most of
+ * the page, is not copied or compressed again.
+ */
+export function shared(text: string): string {
+  return mark + pieceOf(text).number + mark
+}
+
+const byText = new Map<string, Piece>()
+const byNumber = new Map<string, Piece>()
+let lastNumber = 0
 let keptBytes = 0
 const mostBytes = 24 * 1024 * 1024
-const weight = (text: string, { bytes, deflated }: Piece) => 2 * text.length + bytes.length + deflated.length
+/** Pages that are being put together right now hold numbers of the latest pieces, so these stay whatever they weigh. */
+const latest = 500
 
 /** The piece for a text, from memory when it was made lately. The least lately used go first. */
 function pieceOf(text: string): Piece {
-  let piece = kept.get(text)
-  if (piece) {
-    kept.delete(text)
-  } else {
-    const bytes = Buffer.from(text)
-    piece = { bytes, deflated: deflateRawSync(bytes, { level: 8, finishFlush: constants.Z_FULL_FLUSH }) }
-    keptBytes += weight(text, piece)
+  const known = byText.get(text)
+  if (known) {
+    byText.delete(text)
+    byText.set(text, known)
+    return known
   }
-  kept.set(text, piece)
-  for (const [oldest, old] of kept) {
-    if (keptBytes <= mostBytes) break
-    kept.delete(oldest)
-    keptBytes -= weight(oldest, old)
+  const bytes = Buffer.from(text)
+  const deflated = deflateRawSync(bytes, { level: 8, finishFlush: constants.Z_FULL_FLUSH })
+  const piece = {
+    number: String(++lastNumber),
+    bytes,
+    deflated,
+    weight: 2 * text.length + bytes.length + deflated.length,
+  }
+  byText.set(text, piece)
+  byNumber.set(piece.number, piece)
+  keptBytes += piece.weight
+  for (const [oldest, { number, weight }] of byText) {
+    if (keptBytes <= mostBytes || byText.size <= latest) break
+    byText.delete(oldest)
+    byNumber.delete(number)
+    keptBytes -= weight
   }
   return piece
 }
 
+/** The pieces of a page in order: text as it stands, numbers of shared pieces, and what is new each time. */
+function* piecesOf(page: string): Generator<{ text: string; piece: Piece | null; once: boolean }> {
+  for (const [n, part] of page.split(mark).entries()) {
+    if (n % 2 === 0) {
+      if (part !== '') yield { text: part, piece: null, once: false }
+    } else if (part[0] === isFresh) {
+      yield { text: part.slice(1), piece: null, once: true }
+    } else {
+      const piece = byNumber.get(part)
+      if (!piece) throw new Error(`Piece ${part} of a page is gone.`)
+      yield { text: '', piece, once: false }
+    }
+  }
+}
+
 /** A page as bytes. */
 export function pageBytes(page: string): Buffer<ArrayBuffer> {
-  if (!page.includes(mark)) return Buffer.from(page)
-  const parts = page.split(mark)
-  return Buffer.concat(
-    parts.map((part, n) =>
-      n % 2 === 0 ? Buffer.from(part) : part[0] === isFresh ? Buffer.from(part.slice(1)) : pieceOf(part).bytes,
-    ),
-  )
+  return Buffer.concat([...piecesOf(page)].map(({ text, piece }) => piece?.bytes ?? Buffer.from(text)))
 }
 
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
@@ -64,9 +93,8 @@ export function pageGzip(page: string): Buffer<ArrayBuffer> {
   const parts: Buffer[] = [header]
   let sum = 0
   let length = 0
-  for (const [n, part] of page.split(mark).entries()) {
-    if (part === '') continue
-    const { bytes, deflated } = n % 2 === 1 && part[0] === isFresh ? stored(part.slice(1)) : pieceOf(part)
+  for (const { text, piece, once } of piecesOf(page)) {
+    const { bytes, deflated } = piece ?? (once ? stored(text) : pieceOf(text))
     parts.push(deflated)
     sum = crc32(bytes, sum)
     length += bytes.length
@@ -78,7 +106,7 @@ export function pageGzip(page: string): Buffer<ArrayBuffer> {
 }
 
 /** A deflate block that is not compressed: a byte of header, the length twice, the bytes. At most 65,535 of them. */
-function stored(text: string): Piece {
+function stored(text: string): Pick<Piece, 'bytes' | 'deflated'> {
   const bytes = Buffer.from(text)
   const head = Buffer.alloc(5)
   head.writeUInt16LE(bytes.length, 1)
