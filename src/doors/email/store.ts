@@ -1,7 +1,6 @@
 /** The outbox as the email door sees it: what is due, what went, what did not. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../kit/database.ts'
-import { exports } from '../../kit/exports.ts'
 import type { MemberId } from '../../kit/who.ts'
 
 export interface Outgoing {
@@ -150,13 +149,3 @@ export async function tryAgain(db: Tx, id: string | null): Promise<number> {
   await sql`select pg_notify('alongside', 'outbox')`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
-
-exports('Mail we sent you', (db, member) =>
-  db
-    .selectFrom('message_out')
-    .select(['kind', 'subject', 'plain', 'state', 'made_at', 'sent_at'])
-    .where('member', '=', member)
-    .where('kind', '<>', 'sign-in')
-    .orderBy('made_at')
-    .execute(),
-)
