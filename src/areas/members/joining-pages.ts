@@ -76,7 +76,7 @@ const consentQuestion = (answers: Answers, sent?: Sent) => html`<h1>What may we 
 ${tick({ name: 'membership', ...membershipWords, sent })}
 <h2>Only if you want</h2>
 ${choices({
-  name: 'purposes',
+  name: 'purposes[]',
   label: 'Tick what is fine with you. You can change it later.',
   many: true,
   values: answers.purposes,
@@ -137,7 +137,7 @@ export const checkAnswersPage = (name: string, purposes: readonly OptionalPurpos
 <p>You said yes to:</p>
 <ul><li>${membershipWords.label}</li>${each(purposes, (purpose) => html`<li>${optionalPurposes[purpose].label}</li>`)}</ul>
 <form method="post" action="/join/membership">
-${hidden('question', 'consent')}${hidden('name', name)}${hidden('membership', 'yes')}${each(purposes, (purpose) => hidden('purposes', purpose))}
+${hidden('question', 'consent')}${hidden('name', name)}${hidden('membership', 'yes')}${each(purposes, (purpose) => hidden('purposes[]', purpose))}
 ${button('Join')}
 </form>
 <p><a href="/join/membership?change=yes">Change my answers</a></p>`,

@@ -57,7 +57,7 @@ joining.post('/join/answers', async (c) => {
   const invitation = await invitationBy(community, community.db, proof, new Date())
   if (isRefusal(invitation)) return showRefusal(c, invitation, askLink)
   const byLetter = invitation.kind === 'code'
-  const purposes = Purposes.safeParse(typed.purposes).data ?? []
+  const purposes = Purposes.safeParse(typed['purposes[]']).data ?? []
   const answers = { proof, name: textOf(typed.name), email: textOf(typed.email), purposes }
   const ask = (question: pages.Question, refusal?: Refusal) => {
     const page = pages.questionPage(question, answers, byLetter, refusal && { typed, refusal })
@@ -105,7 +105,7 @@ joining.post('/join/membership', async (c) => {
   const typed = await typedIn(c)
   const person = await toBeWithSession(c.var.community.db, c.var.token)
   if (!person) return signInFirst(c)
-  const purposes = Purposes.safeParse(typed.purposes).data ?? []
+  const purposes = Purposes.safeParse(typed['purposes[]']).data ?? []
   const answers = { proof: '', name: textOf(typed.name), email: '', purposes }
   const ask = (question: 'name' | 'consent', refusal?: Refusal) => {
     const page = pages.finishPage(question, answers, person.chosen === null, refusal && { typed, refusal })

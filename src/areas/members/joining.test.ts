@@ -49,7 +49,7 @@ async function joins(proof: string, name: string, email: string, purposes: strin
   )
   assert.match(await (await someone().post('/join/answers', fields({ question: 'email' }))).text(), /What may we do/)
   const last = new URLSearchParams(fields({ question: 'consent', membership: 'yes' }))
-  for (const purpose of purposes) last.append('purposes', purpose)
+  for (const purpose of purposes) last.append('purposes[]', purpose)
   return someone().post('/join/answers', last)
 }
 
@@ -59,7 +59,7 @@ async function finishes(email: string) {
   const cookie = sessionIn(signed)
   const page = await (await fetch(`${server.url}/join/membership`, { headers: { cookie } })).text()
   const form = new URLSearchParams()
-  for (const [, name, value] of page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g))
+  for (const [, name, value] of page.matchAll(/<input type="hidden" name="([\w[\]]+)" value="([^"]*)">/g))
     form.append(name!, value!)
   const done = await fetch(`${server.url}/join/membership`, {
     method: 'POST',
@@ -101,7 +101,7 @@ test('every optional yes is off until it is ticked', async () => {
     })
   ).text()
   assert.doesNotMatch(page, / checked/)
-  assert.match(page, /name="purposes" value="studies"/)
+  assert.match(page, /name="purposes\[\]" value="studies"/)
   const unsure = await someone().post('/join/answers', {
     proof: proofOf(community, link),
     name: 'Pia',
@@ -238,7 +238,7 @@ test('no joining page breaks on odd input', async () => {
       { proof: text },
       { proof, question: 'name', name: text },
       { proof, question: 'email', name: 'A', email: text },
-      { proof, question: 'consent', name: 'A', email: 'a@example.org', membership: text, purposes: text },
+      { proof, question: 'consent', name: 'A', email: 'a@example.org', membership: text, 'purposes[]': text },
     ] as Record<string, string>[]) {
       const answer = await someone().post('/join/answers', fields)
       assert.ok(answer.status < 500, `${JSON.stringify(fields).slice(0, 60)}: ${answer.status}`)

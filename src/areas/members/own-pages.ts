@@ -82,7 +82,7 @@ export const consentPage = (now: readonly OptionalPurpose[], history: readonly H
 <h1>What you said yes to</h1>
 <p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>.</p>
 <form method="post" action="/me/consent">
-${choices({ name: 'purposes', label: 'Only if you want', many: true, values: now, options: optional.map((value) => ({ value, ...optionalPurposes[value] })), sent })}
+${choices({ name: 'purposes[]', label: 'Only if you want', many: true, values: now, options: optional.map((value) => ({ value, ...optionalPurposes[value] })), sent })}
 ${button('Save')}
 </form>
 <h2>What you said before</h2>

@@ -75,7 +75,8 @@ async function consentNow(c: Ctx, refusal?: Refusal) {
 }
 own.get('/me/consent', (c) => consentNow(c))
 own.post('/me/consent', async (c) => {
-  const done = await act(c, changeConsents, await typedIn(c))
+  const typed = await typedIn(c)
+  const done = await act(c, changeConsents, { purposes: typed['purposes[]'] })
   return isRefusal(done) ? consentNow(c, done) : goOn(c, '/me/consent', 'Saved.')
 })
 
