@@ -26,6 +26,8 @@ export function openPool(settings: PoolSettings): Pool {
   const pool = new pg.Pool({ max: 12, ...settings, options: '-c timezone=UTC', application_name: 'alongside' })
   // An idle connection that breaks is replaced on the next query; the error belongs to nobody.
   pool.on('error', () => {})
+  // One that breaks in use fails its query, which is where the error is dealt with; unheard it would end the server.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -53,14 +53,19 @@ export class Signals {
     const client = new pg.Client(this.#settings as pg.ClientConfig)
     client.on('notification', ({ payload }) => payload && this.#emitter.emit(payload))
     client.on('error', () => {})
-    client.on('end', () => this.#again())
-    await client.connect()
-    await client.query(`listen ${channel}`)
+    // Only one that did connect is followed when it breaks: a failed attempt is its caller's to repeat.
+    client.on('end', () => client === this.#client && this.#again())
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+    } catch (error) {
+      client.end().catch(() => {})
+      throw error
+    }
     this.#client = client
   }
 
   async #again() {
-    if (this.#closed) return
     this.#client = null
     while (!this.#closed) {
       try {
