@@ -121,7 +121,12 @@ function decideForm(matter: Matter, sent?: Sent): Html {
 ${choices({
   name: 'ready',
   label: 'Why?',
-  hint: matter.kind === 'report' ? 'The writer and the person who reported it read this.' : 'They read this.',
+  hint:
+    matter.kind === 'report'
+      ? 'The writer and the person who reported it read this.'
+      : matter.kind === 'held'
+        ? 'The writer reads this.'
+        : 'Those it concerns read this.',
   // Most posts that wait are fine: showing one is a single press.
   value: matter.kind === 'held' ? 'fine' : undefined,
   sent,

@@ -44,7 +44,7 @@ ${decisionWords(told)}
 
 ${
   told.outcome === 'change'
-    ? `Your words are kept. You can change them and send them again:`
+    ? `Your words are kept. You can take them back, change them and send them again:`
     : `See it on your page, where you can also ask for a second look:`
 }
 ${doing.community.url}/me/decisions

@@ -109,7 +109,7 @@ ${each(
     does,
     phone,
     web,
-  }) => html`<li><h3>${phone ? html`<a href="tel:${phone.replaceAll(' ', '')}">${name === phone ? `Call ${phone}` : `${name}: call ${phone}`}</a>` : name}</h3>
+  }) => html`<li><h3>${phone === name ? 'Call' : `${name}${phone ? ':' : ''}`}${when(phone, () => html` <a href="tel:${phone!.replaceAll(' ', '')}">${phone!.replaceAll(' ', '\u00a0')}</a>`)}</h3>
 <p>${does}${when(web, () => html` <a href="${web}">Their web page</a>`)}</p></li>`,
 )}
 </ul>`

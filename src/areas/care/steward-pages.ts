@@ -17,7 +17,7 @@ export const tasksPage = (tasks: readonly Task[]): Page => ({
   body: html`<p><a href="/steward">Steward</a></p>
 <h1>What can be done here</h1>
 <p>Everything that changes something is a task. Each task is written once, and can be offered at several doors. ${count(tasks.filter(needsAScreen).length, 'task')} of ${tasks.length} cannot be done by phone, on paper or in person.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Tasks and doors"><table>
+<section class="wide" tabindex="0" aria-label="Tasks and doors"><table>
 <caption>Every task, who may do it, and its doors</caption>
 <thead><tr><th scope="col">Task</th><th scope="col">Who may do it</th>${each(doors, (door) => html`<th scope="col">${doorNames[door]}</th>`)}</tr></thead>
 <tbody>
@@ -27,7 +27,7 @@ ${each(
     html`<tr><th scope="row">${one.title}<p class="hint">${one.name}</p>${when(needsAScreen(one), () => html`<p class="hint"><strong class="new">No phone or paper door</strong></p>`)}</th><td>${one.who ?? 'The task decides by what it is asked to do'}</td>${each(doors, (door) => html`<td>${one.doors.includes(door) ? 'yes' : nothing}</td>`)}</tr>`,
 )}
 </tbody>
-</table></div>
+</table></section>
 <p>The full list of who may do what, checked by the tests, is in the file docs/permissions.md that comes with Alongside.</p>
 <p class="end">That is everything.</p>`,
 })
@@ -64,11 +64,11 @@ ${line({ name: 'member', label: 'Name of a member', hint: 'Or part of it. Leave 
 ${button('Show', 'quiet')}
 </form>
 <p>${total === 1 ? 'One line.' : `${total.toLocaleString('en-GB')} lines.`}</p>
-<div class="wide" tabindex="0" role="region" aria-label="The log"><table>
+<section class="wide" tabindex="0" aria-label="The log"><table>
 <caption>What was done, latest first</caption>
 <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Door</th></tr></thead>
 <tbody>${each(lines, (one) => html`<tr><td>${time(one.at)}</td><td>${whoWords(one)}</td><td>${titles.get(one.task) ?? one.task}</td><td>${one.via}</td></tr>`)}</tbody>
-</table></div>
+</table></section>
 ${pages(`/steward/log?${query}&page=`, page, total, linesOnAPage)}`,
   }
 }
@@ -81,7 +81,7 @@ export const timesPage = (times: readonly TakenTime[]): Page => ({
   body: html`<p><a href="/steward">Steward</a></p>
 <h1>How long reports took</h1>
 <p>From the moment a report came in to the moment a person decided. Half took less time than the number shown, half took more. Nothing is said about fewer than 10.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Times"><table>
+<section class="wide" tabindex="0" aria-label="Times"><table>
 <caption>Reports that were decided</caption>
 <thead><tr><th scope="col">What was wrong</th><th scope="col">Reports</th><th scope="col">Time to decide</th><th scope="col">Taken down</th><th scope="col">Time to take down</th></tr></thead>
 <tbody>${each(
@@ -89,7 +89,7 @@ export const timesPage = (times: readonly TakenTime[]): Page => ({
     ({ wrong, n, median, removed, removed_median }) =>
       html`<tr><th scope="row">${wrong ? wrongWords(wrong) : 'All'}</th><td>${countWords(n)}</td><td>${hoursWords(median, n)}</td><td>${countWords(removed)}</td><td>${hoursWords(removed_median, removed)}</td></tr>`,
   )}</tbody>
-</table></div>
+</table></section>
 <p class="hint">Counted from the records each time this page is opened.</p>`,
 })
 
