@@ -4,6 +4,7 @@
  * is a gzip header, its pieces, an empty last block, and the checksum of it all.
  * Source: RFC 1951, section 3.2; RFC 1952, section 2.3; zlib manual, Z_FULL_FLUSH.
  */
+import { randomBytes } from 'node:crypto'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
 interface Piece {
@@ -14,8 +15,9 @@ interface Piece {
   readonly weight: number
 }
 
-// PostgreSQL stores no NUL and no form lets one through, so it can mark where a piece belongs in a page.
-const mark = '\u0000'
+// Marks where a piece belongs in a page. New at every start and not to be guessed: what somebody typed, shown again
+// in a form, must not be able to call up a piece.
+const mark = `\u0000${randomBytes(9).toString('base64url')}\u0000`
 const isFresh = '\u0001'
 
 /** Text that is new each time a page is made, such as a random key: not worth compressing or keeping. */

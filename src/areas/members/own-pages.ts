@@ -86,11 +86,8 @@ ${choices({ name: 'purposes[]', label: 'Only if you want', many: true, values: n
 ${button('Save')}
 </form>
 <h2>What you said before</h2>
-<div class="wide"><table>
-<caption>Every yes and no, the newest first</caption>
-<thead><tr><th scope="col">When</th><th scope="col">About</th><th scope="col">You said</th><th scope="col">Words of</th></tr></thead>
-<tbody>${each(history, (one) => html`<tr><td>${time(one.at)}</td><td>${purposeWords(one.purpose)}</td><td>${one.given ? 'Yes' : 'No'}</td><td>${one.version}</td></tr>`)}</tbody>
-</table></div>
+<ul class="list">${each(history, (one) => html`<li>${time(one.at)}: <b>${one.given ? 'yes' : 'no'}</b> to “${purposeWords(one.purpose)}” <span class="hint">(our words of ${one.version})</span></li>`)}</ul>
+<p class="end">That is everything.</p>
 ${back}`,
 })
 
