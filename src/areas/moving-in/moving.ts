@@ -17,7 +17,7 @@ import { NotMbox, splitMbox } from './mbox.ts'
 import { memberFor } from './people.ts'
 import { readMail } from './reading.ts'
 import { cleanSubject, type Header, type Thread, thread } from './threading.ts'
-import { asks, footerLines, footerOf, postFrom, titleFrom } from './wording.ts'
+import { asks, footerLines, footerOf, hideAddresses, postFrom, titleFrom } from './wording.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -278,7 +278,7 @@ async function footersOf({ db }: Community, id: string) {
       .limit(batch)
       .execute()
     for (const { words } of rows) {
-      const footer = footerOf(JSON.parse(words!).text)
+      const footer = footerOf(hideAddresses(JSON.parse(words!).text))
       mails++
       if (footer && (times.has(footer) || times.size < 5000)) times.set(footer, (times.get(footer) ?? 0) + 1)
     }
@@ -304,12 +304,9 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
     .where('message_id', 'in', ids)
     .execute()
   const byId = new Map(rows.map((row) => [row.message_id, row]))
-  const known = await postsBefore(
-    tx,
-    circle,
-    [...new Set(mails.flatMap((mail) => [...headers.get(mail.id)!.parents, mail.id]))],
-    id,
-  )
+  const known = await postsBefore(tx, circle, [
+    ...new Set(mails.flatMap((mail) => [...headers.get(mail.id)!.parents, mail.id])),
+  ])
   const posts: PlacedPost[] = []
   const made = new Map<string, PostId>(known.map((post) => [post.message_id, post.id]))
   for (const { id: messageId } of mails) {
@@ -334,7 +331,7 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
     made.set(messageId, postId)
   }
   if (posts.length === 0) return
-  const conversation = known[0]?.conversation ?? (await conversationOf(tx, id, circle, mails, headers))
+  const conversation = known[0]?.conversation ?? (await conversationOf(tx, circle, headers.get(mails[0]!.id)!))
   if (conversation) await placePosts(tx, conversation, posts)
   else await open(tx, id, circle, headers.get(mails[0]!.id)!, posts)
   await tx
@@ -347,7 +344,7 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
 }
 
 /** Posts of this circle that these mails answer, placed by an earlier month's archive or an earlier piece. */
-async function postsBefore(tx: Tx, circle: CircleId, ids: readonly string[], _run: string) {
+async function postsBefore(tx: Tx, circle: CircleId, ids: readonly string[]) {
   const { rows } = await sql<{ id: PostId; message_id: string; conversation: ConversationId }>`
     select post.id, post.message_id, post.conversation
     from post
@@ -357,22 +354,14 @@ async function postsBefore(tx: Tx, circle: CircleId, ids: readonly string[], _ru
   return rows
 }
 
-/** Where the first piece of a long thread went, when no mail of this piece answers one of it by name. */
-async function conversationOf(
-  tx: Tx,
-  run: string,
-  circle: CircleId,
-  mails: Thread['mails'],
-  headers: ReadonlyMap<string, Header>,
-) {
-  const first = headers.get(mails[0]!.id)!
+/** The conversation of the same subject that was going on, moved in earlier, for a reply without a usable reference. */
+async function conversationOf(tx: Tx, circle: CircleId, first: Header) {
   if (!first.isReply) return null
   const { rows } = await sql<{ id: ConversationId }>`
     select id
     from conversation
     where circle = ${circle} and made_by_import is not null and title = ${titleFrom(first.subject)}
       and opened_at between ${new Date(first.at)}::timestamptz - interval '90 days' and ${new Date(first.at)}::timestamptz + interval '2 days'
-      and ${run}::uuid is not null
     order by opened_at desc
     limit 1`.execute(tx)
   return rows[0]?.id ?? null

@@ -118,7 +118,7 @@ export function postFrom(text: string, footers: ReadonlySet<string>, attachments
   // Words under a signature are kept when they quote or answer: some people write below it.
   const lines =
     signature > 0 && !all.slice(signature).some((line) => /^\s?>/.test(line)) ? all.slice(0, signature) : all
-  const said = pieces(lines)
+  const said = pieces(lines.filter((line, at) => !rule.test(line) || !outlookHead.test(lines[at + 1] ?? '')))
   const notes = [
     ...attachments.map(
       (name) => `An attachment was left out: ${hideAddresses(name.replace(/\s+/g, ' ')).slice(0, 100)}`,
