@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { person, testServer } from '../../../test/harness.ts'
+import { isRefusal } from '../../kit/refuse.ts'
+import { missingFrom } from '../conversations/standing.ts'
+import { cast, lookRound } from './cast.ts'
+import { rowsFor } from './loading.ts'
+import { readPeople } from './people.ts'
+import { readScript } from './script.ts'
+
+const server = await testServer()
+const now = new Date()
+const rows = rowsFor(readPeople(), readScript(), now)
+
+test('nobody in the example writes from the future, or before they joined', () => {
+  const joined = new Map(rows.member?.map((one) => [one.id, one.made_at as Date]))
+  for (const post of rows.post ?? []) {
+    assert.ok((post.posted_at as Date) <= now, post.words)
+    assert.ok((post.posted_at as Date) >= joined.get(post.author)!, post.words)
+  }
+})
+
+test('every claim in the example says what it rests on, for whom, and any interest', () => {
+  for (const post of rows.post ?? [])
+    if (post.voice !== 'charity' || post.basis !== 'not stated')
+      assert.deepEqual(
+        missingFrom({
+          basis: post.basis,
+          basis_words: post.basis_words ?? null,
+          applies_to: post.applies_to ?? null,
+          interest: post.interest ?? null,
+          country: post.country ?? null,
+        }),
+        {},
+        post.words,
+      )
+})
+
+test('the example has eight circles, about forty families and a cast of eight', () => {
+  assert.equal(rows.circle?.length, 8)
+  assert.ok(readPeople().filter((one) => one.cares).length >= 38)
+  assert.equal(cast.length, 8)
+})
+
+test('in a real community nobody looks round as another', async () => {
+  const visitor = await person(server, '', 'visitor')
+  const tried = await visitor.tries(lookRound, { as: 'ruth' })
+  assert.ok(isRefusal(tried) && tried.status === 404)
+})
