@@ -93,3 +93,16 @@ exports('What was done by you and for you', (db, member) =>
     .orderBy('at')
     .execute(),
 )
+exports('Mail we sent you', async (db, member) => {
+  const login = await db.selectFrom('login').select('email').where('id', '=', member).executeTakeFirst()
+  return (
+    db
+      .selectFrom('message_out')
+      .select(['kind', 'subject', 'plain as words', 'made_at', 'sent_at'])
+      .where((where) => where.or([where('member', '=', member), where('to_address', '=', login?.email ?? '')]))
+      // A code in a mail is a key: of no use once it is old, and of no use here.
+      .where('kind', '<>', 'sign-in')
+      .orderBy('made_at')
+      .execute()
+  )
+})
