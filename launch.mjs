@@ -3,7 +3,7 @@
 // usage: node launch.mjs [--dev] FILE [arguments…]
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,13 +12,58 @@ const dev = process.argv[2] === '--dev'
 const [file, ...rest] = process.argv.slice(dev ? 3 : 2)
 const at = (...parts) => path.join(root, ...parts)
 
+const turn = at('.installing')
+
+/** Two that start at once must not both install: each would sweep away what the other has just laid down. */
+function takeTurn() {
+  for (;;) {
+    try {
+      writeFileSync(turn, String(process.pid), { flag: 'wx' })
+      process.once('exit', () => rmSync(turn, { force: true }))
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (isLeftBehind()) rmSync(turn, { force: true })
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  }
+}
+
+/** The one whose turn it was has ended without saying so. */
+function isLeftBehind() {
+  try {
+    const pid = Number(readFileSync(turn, 'utf8'))
+    if (!pid) return Date.now() - statSync(turn).mtimeMs > 5000
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return error.code === 'ESRCH'
+  }
+}
+
 function install() {
+  if (isInstalled()) return
+  takeTurn()
+  if (!isInstalled()) installNow()
+  rmSync(turn, { force: true })
+}
+
+function state() {
   const wanted = createHash('sha256')
     .update(readFileSync(at('package-lock.json')))
     .digest('hex')
   const stamp = at('node_modules', '.alongside')
   const had = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-  if (had === `${wanted} dev` || (!dev && had === `${wanted} run`)) return
+  return { wanted, stamp, had }
+}
+
+function isInstalled() {
+  const { wanted, had } = state()
+  return had === `${wanted} dev` || (!dev && had === `${wanted} run`)
+}
+
+function installNow() {
+  const { wanted, stamp, had } = state()
   console.log('Installing what Alongside needs. This happens once and takes about a minute.')
   const keepDev = dev || had.endsWith(' dev')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
