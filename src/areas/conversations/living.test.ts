@@ -220,3 +220,10 @@ test('bad addresses give a clear page', async () => {
     assert.equal((await helper.get(`/conversations/${conversation}${path}`)).status, 404, path)
   assert.equal((await helper.get('/photos/nothing')).status, 404)
 })
+
+test('a reply that was refused still knows which post it replies to', async () => {
+  const { conversation } = await begin('Refused')
+  const refused = await helper.post(`/conversations/${conversation}/replies`, { words: '', replyTo: '1' })
+  assert.equal(refused.status, 422)
+  assert.match(await refused.text(), /name="replyTo" value="1"/)
+})

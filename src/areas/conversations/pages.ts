@@ -84,7 +84,7 @@ ${posts}
 </div>
 <div id="news" role="status"></div>
 ${pages(`${here}?page=`, page, view.posts, postsOnAPage)}
-${page >= last ? (maySpeak ? replyForm(view.id, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}
+${page >= last ? (maySpeak ? replyForm(view.id, sent, Number(sent?.typed?.replyTo) || undefined) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}
 ${when(isSignedIn(who), () => muteForm(view))}`,
   }
 }

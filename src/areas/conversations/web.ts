@@ -14,6 +14,7 @@ import {
   typedIn,
 } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
+import './exports.ts'
 import { draftAt, draftOf, saveDraft } from './drafts.ts'
 import { findingWeb } from './finding-web.ts'
 import { answer, follow, mute } from './following.ts'
