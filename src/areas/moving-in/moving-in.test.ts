@@ -199,3 +199,24 @@ test('an import that is killed goes on where it was, and each mail is there once
   assert.equal(posts.length, 3000)
   assert.equal(new Set(posts.map(({ words }) => words)).size, 3000)
 })
+
+test('a steward sends an archive on a page, and it moves in', async () => {
+  const steward = await person(server, 'Sia', 'steward')
+  const room = await circle(community, 'sent', 'open')
+  const form = new FormData()
+  form.set('circle', room.slug)
+  form.set('file', new File([mail('s1', 'Ivy <ivy@example.org>', 'Sent', 'By a page.')], 'sent.mbox'))
+  const sent = await steward.post('/steward/moving-in', form)
+  assert.equal(sent.status, 303)
+  const here = sent.headers.get('location')!
+  for (let tries = 0; tries < 60 && (await postsIn(room)).length === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  assert.deepEqual(
+    (await postsIn(room)).map(({ words }) => words),
+    ['By a page.'],
+  )
+  assert.match(await (await steward.get(here)).text(), /1 mail found: 1 moved in/)
+  const member = await person(server, 'Mo')
+  assert.equal((await member.get('/steward/moving-in')).status, 403)
+  assert.equal((await member.post('/steward/moving-in', form)).status, 403)
+})
