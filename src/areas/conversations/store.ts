@@ -208,28 +208,32 @@ type ConversationRow = Omit<ConversationView, 'circle'> & {
   circle_closed: boolean
 }
 
-/** SQL for a conversation ($1) and one reader's own marks on it. */
-const conversationSql = (member: string) => `
-    c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
+/**
+ * SQL for a conversation ($1) and one reader's own marks on it.
+ *
+ * @param reader SQL for the row that names the reader, with a column `member`
+ */
+const conversationSql = (reader: string, readerColumns = '') => `
+  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
     o.id as circle_id, o.slug as circle_slug, o.name as circle_name, o.door as circle_door,
     o.closed_at is not null as circle_closed,
-    exists (select from circle_member i where i.circle = o.id and i.member = ${member}) as inside,
+    exists (select from circle_member i where i.circle = o.id and i.member = r.member) as inside,
     m.last_number,
     coalesce(m.muted, false) as muted,
-    (select fields from draft d where d.member = ${member} and d.place = c.id::text) as draft,
-    array(select blocked::text from block where block.member = ${member}) as blocked
+    d.fields as draft,
+    array(select blocked::text from block where block.member = r.member) as blocked${readerColumns}
   from conversation c
   join circle o on o.id = c.circle
-  left join reading m on m.conversation = c.id and m.member = ${member}`
+  left join (${reader}) r on true
+  left join reading m on m.conversation = c.id and m.member = r.member
+  left join draft d on d.member = r.member and d.place = c.id::text
+  where c.id = $1`
 
-const conversationById = statement<ConversationRow>(`
-  select ${conversationSql('$2::uuid')}
-  where c.id = $1`)
+const conversationById = statement<ConversationRow>(conversationSql('select $2::uuid as member'))
 
-const conversationByToken = statement<ConversationRow & { reader: ReaderRow | null }>(`
-  with reader as (${readerSql('$2')})
-  select (select to_json(reader) from reader) as reader, ${conversationSql('(select member from reader)')}
-  where c.id = $1`)
+const conversationByToken = statement<
+  ConversationRow & { reader: ReaderRow['member'] | null } & Omit<ReaderRow, 'member'>
+>(conversationSql(readerSql('$2'), ', r.session, r.member as reader, r.name, r.role, r.second_factor'))
 
 function viewOf(row: ConversationRow): ConversationView {
   const { circle_id, circle_slug, circle_name, circle_door, circle_closed, ...view } = row
@@ -257,8 +261,11 @@ export async function conversationForToken(
 ): Promise<{ view: ConversationView; reader: ReaderRow | null } | null> {
   const [row] = await conversationByToken(db, id, token)
   if (!row) return null
-  const { reader, ...conversation } = row
-  return { view: viewOf(conversation), reader }
+  const { reader, session, name, role, second_factor, ...conversation } = row
+  return {
+    view: viewOf(conversation),
+    reader: reader && { member: reader, session, name, role, second_factor },
+  }
 }
 
 /** SQL for posts as pages show them; who reads may keep some of them. */
