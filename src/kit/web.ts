@@ -35,9 +35,9 @@ export const routes = () => new Hono<Env>()
 
 /** Who reads this page, and what was said to them after their last step. */
 export function reader(c: Ctx): Reader {
-  const said = getCookie(c, 'said') ?? null
+  const said = c.req.header('cookie')?.includes('said=') ? (getCookie(c, 'said') ?? null) : null
   if (said) deleteCookie(c, 'said', { path: '/' })
-  return { community: c.var.community ?? unnamed, who: c.var.who, said }
+  return { community: c.get('community') ?? unnamed, who: c.get('who'), said }
 }
 
 const plainHeaders = { ...safetyHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }

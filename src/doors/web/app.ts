@@ -40,16 +40,17 @@ export function webApp(server: Server) {
 
   app.use(async (c, next) => {
     await next()
-    if (c.var.shown && !encrypted) return
+    if (c.get('shown') && !encrypted) return
     for (const [name, value] of Object.entries(safetyHeaders)) c.res.headers.set(name, value)
     if (encrypted) c.res.headers.set('strict-transport-security', 'max-age=31536000')
   })
 
   app.use(async (c, next) => {
-    const token = c.var.community && tokenIn(getCookie(c, sessionCookie), c.var.community.secret)
+    const community = c.get('community')
+    const token = community && tokenIn(getCookie(c, sessionCookie), community.secret)
     c.set('token', token)
     if (token && !findsReaderItself(c.req.method, c.req.path))
-      c.set('who', (await whoHasSession(c.var.community.db, token)) ?? visitor)
+      c.set('who', (await whoHasSession(community.db, token)) ?? visitor)
     await next()
   })
 
