@@ -1,4 +1,7 @@
-/** The mails of this area. No subject names a condition or anything about health. */
+/**
+ * The mails of this area. No subject names a condition or anything about health, and the name of the community,
+ * which often does, stands at the end: lock screens show how a mail begins.
+ */
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { post } from '../../kit/outbox.ts'
@@ -12,7 +15,7 @@ export async function sendSignInCode(community: Community, email: string, code: 
     to: email,
     kind: 'sign-in',
     subject: `Your code is ${code}`,
-    plain: `Your code for ${community.name} is:
+    plain: `Your code is:
 
 ${code}
 
@@ -25,6 +28,8 @@ ${community.url}/sign-in/link/${member.id}/${code}
 The code and the page work once, for 30 minutes.
 
 If you did not ask for this, you can ignore it. Nobody can sign in without the code.
+
+${community.name}
 `,
   })
 }
@@ -43,13 +48,15 @@ export const sendYes = (
     subject: 'You asked to join. Welcome',
     plain: `Hello ${to.name},
 
-You asked to join ${community.name}. We said yes.
+You asked to join us. We said yes.
 ${words ? `\n${words}\n` : ''}
 Open this page to join. It takes about two minutes:
 
 ${link}
 
 The page works for 60 days, for you alone. You can reply to this mail.
+
+${community.name}
 `,
   })
 
@@ -61,12 +68,14 @@ export const sendNo = (db: Db | Tx, community: Community, to: { name: string; em
     subject: 'You asked to join. Our answer',
     plain: `Hello ${to.name},
 
-You asked to join ${community.name}. We are sorry: we cannot say yes now. This is why:
+You asked to join us. We are sorry: we cannot say yes now. This is why:
 
 ${words}
 
 You can reply to this mail, or ask again later. What is open to all, you can read without joining:
 
 ${community.url}/circles
+
+${community.name}
 `,
   })
