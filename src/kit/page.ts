@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Community } from './community.ts'
 import { root } from './config.ts'
 import { type Html, html, nothing, raw, when } from './html.ts'
-import { isModerator, isSignedIn, isSteward, type Who } from './who.ts'
+import { isHelper, isModerator, isSignedIn, isSteward, type Who } from './who.ts'
 
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url').slice(0, 10)
 
@@ -95,6 +95,8 @@ function waysRound(who: Who): Html {
   if (!isSignedIn(who))
     return html`<nav aria-label="Main"><a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/sign-in">Sign in</a> <a href="/join">Join</a></nav>`
   return html`<nav aria-label="Main"><a href="/">Today</a> <a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/me">My page</a>${raw(
-    (isModerator(who) ? ' <a href="/desk">Desk</a>' : '') + (isSteward(who) ? ' <a href="/steward">Steward</a>' : ''),
+    (isHelper(who) ? ' <a href="/waiting">Waiting</a>' : '') +
+      (isModerator(who) ? ' <a href="/desk">Desk</a>' : '') +
+      (isSteward(who) ? ' <a href="/steward">Steward</a>' : ''),
   )}</nav>`
 }
