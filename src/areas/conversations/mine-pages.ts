@@ -1,10 +1,11 @@
 /** What a member keeps, has begun to write, and has sent that still waits. */
 import { dayTime, time } from '../../kit/day.ts'
-import { button, hidden, type Typed } from '../../kit/form.ts'
+import { button, hidden, type Sent } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { type DraftLine, draftHref } from './drafts.ts'
 import type { KeptLine } from './following.ts'
+import { photoFields } from './photo-fields.ts'
 import { pageOf } from './rules.ts'
 import type { HeldLine } from './today.ts'
 
@@ -71,8 +72,11 @@ ${when(held.length === 0, () => html`<p>No post of yours waits.</p>`)}
 <p class="end">That is everything.</p>`,
 })
 
+/** What the page has fields for itself, and the button that was pressed. */
+const shownAgain = /^(words|save|people|photo_words_\d)$/
+
 /** Somebody's session ended while they wrote: their words are still here, and they can sign in and send them. */
-export const signedOutPage = (action: string, typed: Typed): Page => ({
+export const signedOutPage = (action: string, { typed = {}, refusal }: Sent): Page => ({
   title: 'Please sign in again. Your words are here',
   body: html`<h1>Please sign in again. Your words are here</h1>
 <p>You were signed out while you wrote. Nothing is lost.</p>
@@ -81,13 +85,14 @@ export const signedOutPage = (action: string, typed: Typed): Page => ({
 <li>Come back to this page.</li>
 <li>Send your words again.</li>
 </ol>
-<form method="post" action="${action}">
+<form method="post" action="${action}" enctype="multipart/form-data">
 <div class="field"><label for="words">Your words</label>
 <textarea id="words" name="words" rows="8">
 ${typeof typed.words === 'string' ? typed.words : ''}</textarea></div>
 ${Object.entries(typed)
-  .filter(([name, value]) => name !== 'words' && name !== 'save' && typeof value === 'string')
+  .filter(([name, value]) => !shownAgain.test(name) && typeof value === 'string')
   .map(([name, value]) => hidden(name, String(value)))}
+${photoFields({ typed, refusal: refusal ?? null })}
 <p class="buttons">${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
 </form>`,
 })

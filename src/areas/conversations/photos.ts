@@ -92,9 +92,7 @@ export async function photosIn(
   if (photos.length > 0 && typed.people === 'yes' && !settings.photosOfPeople)
     fields.people = 'Photos of people are not shared here. Please choose photos without anybody in them.'
   const [because] = Object.values(fields)
-  return because
-    ? refuse(`${because} Your words are still here. Please choose your photos again.`, 422, fields)
-    : photos
+  return because ? refuse(because, 422, fields) : photos
 }
 
 export async function insertPhotos(db: Tx, post: string, photos: readonly Photo[]) {

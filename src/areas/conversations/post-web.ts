@@ -58,7 +58,7 @@ postWeb.get('/conversations/:id/:n{[0-9]+}/amend', async (c) => {
 
 postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', async (c) => {
   const typed = await typedIn(c)
-  const kept = wordsKept(c, typed)
+  const kept = await wordsKept(c, typed)
   if (kept) return kept
   const { id, n } = c.req.param()
   const amended = await act(c, amend, { ...typed, conversation: id, number: n })

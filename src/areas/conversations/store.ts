@@ -133,6 +133,8 @@ export interface ConversationLine {
   opener: string
   posts: number
   last_post_at: Date
+  /** of somebody else than who opened it */
+  first_reply_at: Date | null
   answered: boolean
   /** shown posts the reader has not seen; null when they have never opened it */
   unread: number | null
@@ -148,7 +150,7 @@ export async function conversationsIn(
   page: number,
 ): Promise<ConversationLine[]> {
   const { rows } = await sql<ConversationLine>`
-    select c.id, c.kind, c.title, c.opened_at, c.posts, c.last_post_at,
+    select c.id, c.kind, c.title, c.opened_at, c.posts, c.last_post_at, c.first_reply_at,
       case when m.state = 'left' then 'a former member' else m.name end as opener,
       c.answered_at is not null as answered,
       c.posts - r.last_number as unread
@@ -188,6 +190,8 @@ export interface ConversationView {
   opened_by: MemberId
   opened_at: Date
   posts: number
+  /** of somebody else than who opened it */
+  first_reply_at: Date | null
   answered_at: Date | null
   version: number
   shown: boolean
@@ -214,7 +218,7 @@ type ConversationRow = Omit<ConversationView, 'circle'> & {
  * @param reader SQL for the row that names the reader, with a column `member`
  */
 const conversationSql = (reader: string, readerColumns = '') => `
-  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.answered_at, c.version, c.shown,
+  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.first_reply_at, c.answered_at, c.version, c.shown,
     o.id as circle_id, o.slug as circle_slug, o.name as circle_name, o.door as circle_door,
     o.closed_at is not null as circle_closed,
     exists (select from circle_member i where i.circle = o.id and i.member = r.member) as inside,
@@ -406,7 +410,8 @@ export const lockPost = (db: Tx, post: string) => sql`select from post where id 
 
 /**
  * Give posts another state. Their places stay; an opening post takes its title with it, and a conversation
- * in which nobody else has spoken goes and comes with its opening post.
+ * in which nobody else has spoken goes and comes with its opening post. A question whose only reply is gone
+ * waits for a first reply again.
  */
 export const setState = (db: Tx, posts: readonly string[], state: PostState) =>
   sql`
@@ -430,7 +435,15 @@ export const setState = (db: Tx, posts: readonly string[], state: PostState) =>
       shown = case
         when touched.opening and c.posts = 1 then ${state}::text in ('shown', 'held')
         else c.shown
-      end
+      end,
+      first_reply_at = (
+        select min(posted_at)
+        from post
+        where post.conversation = c.id
+          and number > 1
+          and author <> c.opened_by
+          and case when post.id = any(${posts}::uuid[]) then ${state}::text else post.state end = 'shown'
+      )
     from touched
     where c.id = touched.conversation`.execute(db)
 

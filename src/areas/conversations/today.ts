@@ -27,6 +27,8 @@ export interface AskedLine {
   title: string
   opened_at: Date
   replies: number
+  /** of somebody else */
+  first_reply_at: Date | null
 }
 
 export interface HeldLine {
@@ -95,7 +97,7 @@ export async function repliesTo(db: Db, member: MemberId, circles: readonly stri
 /** The member's questions that nobody has called answered, oldest first. */
 export async function askedBy(db: Db, member: MemberId): Promise<AskedLine[]> {
   const { rows } = await sql<AskedLine>`
-    select id, title, opened_at, posts - 1 as replies
+    select id, title, opened_at, posts - 1 as replies, first_reply_at
     from conversation
     where opened_by = ${member} and kind = 'asks' and answered_at is null and shown and posts > 0
     order by opened_at

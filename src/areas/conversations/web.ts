@@ -1,5 +1,5 @@
 import type { Sent } from '../../kit/form.ts'
-import { isRefusal, notFound, yes } from '../../kit/refuse.ts'
+import { isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import {
   act,
   type Ctx,
@@ -20,8 +20,9 @@ import { findingWeb } from './finding-web.ts'
 import { answer, follow, mute } from './following.ts'
 import { live } from './live.ts'
 import { mineWeb } from './mine-web.ts'
-import { opened, photosSent, wordsKept } from './opening.ts'
+import { opened, openedPost, photosLost, photosSent, wordsKept } from './opening.ts'
 import { circlePage, circlesPage, conversationPage, heldPage, newConversationPage } from './pages.ts'
+import { replyPage } from './post-pages.ts'
 import { postWeb } from './post-web.ts'
 import { postsHtml } from './posts-html.ts'
 import { holdReasons, mayRead, maySpeak, pageOf, postsOnAPage } from './rules.ts'
@@ -64,7 +65,7 @@ web.get('/circles/:slug/new', async (c) => {
 web.post('/circles/:slug/conversations', async (c) => {
   const typed = await typedIn(c)
   const slug = c.req.param('slug')
-  const signedOut = wordsKept(c, typed)
+  const signedOut = await wordsKept(c, typed)
   if (signedOut) return signedOut
   const asDraft = typed.save === 'draft'
   const photos = asDraft ? [] : await photosSent(c, typed)
@@ -76,9 +77,10 @@ web.post('/circles/:slug/conversations', async (c) => {
   if (isRefusal(posted)) {
     const circle = await circleBySlug(c.var.community.db, slug, c.var.who.member)
     if (!circle) return showRefusal(c, posted)
-    return showAgain(c, newConversationPage(circle, c.var.who, { typed, refusal: posted }), posted)
+    const refusal = await photosLost(c, posted)
+    return showAgain(c, newConversationPage(circle, c.var.who, { typed, refusal }), posted)
   }
-  if ('saved' in posted) return goOn(c, '/me/drafts', draftSaid(posted.saved))
+  if ('saved' in posted) return goOn(c, '/me/drafts', await draftSaid(c, posted.saved))
   if (posted.held.length > 0)
     return show(
       c,
@@ -96,7 +98,7 @@ web.get('/conversations/:id', (c) => showConversation(c))
 web.post('/conversations/:id/replies', async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
-  const signedOut = wordsKept(c, typed)
+  const signedOut = await wordsKept(c, typed)
   if (signedOut) return signedOut
   const place = typed.replyTo ? `${id}/${typed.replyTo}` : id
   const asDraft = typed.save === 'draft'
@@ -106,8 +108,8 @@ web.post('/conversations/:id/replies', async (c) => {
     : asDraft
       ? await act(c, saveDraft, { place, fields: draftOf(typed) })
       : await act(c, reply, { ...typed, conversation: id, photos })
-  if (isRefusal(posted)) return showConversation(c, { typed, refusal: posted })
-  if ('saved' in posted) return goOn(c, '/me/drafts', draftSaid(posted.saved))
+  if (isRefusal(posted)) return replyAgain(c, { typed, refusal: await photosLost(c, posted) })
+  if ('saved' in posted) return goOn(c, '/me/drafts', await draftSaid(c, posted.saved))
   if (posted.held.length > 0) {
     const view = (await conversationFor(c.var.community.db, posted.conversation, c.var.who.member))!
     return show(
@@ -152,7 +154,24 @@ web.post('/conversations/:id/muting', async (c) => {
   return goOn(c, `/conversations/${id}`, muted ? 'You will hear no more of this.' : 'You will hear of new posts again.')
 })
 
-const draftSaid = (saved: boolean) => (saved ? 'Your draft is saved.' : 'There was nothing to save.')
+async function draftSaid(c: Ctx, saved: boolean) {
+  if (!saved) return 'There was nothing to save.'
+  const { fields } = await photosLost(c, refuse('A draft holds words alone.'))
+  const photos = Object.keys(fields).length > 0
+  return photos
+    ? 'Your words are saved. A draft cannot keep photos: please choose them again later.'
+    : 'Your draft is saved.'
+}
+
+/** A refused reply comes back where it was written: beside the post it replies to, or below the conversation. */
+async function replyAgain(c: Ctx, sent: Required<Sent>) {
+  const { replyTo } = sent.typed
+  if (typeof replyTo !== 'string') return showConversation(c, sent)
+  const found = await openedPost(c, replyTo)
+  // The post may have gone meanwhile: the words are then a reply to the whole conversation.
+  if (found instanceof Response || found.post.state !== 'shown' || !found.maySpeak) return showConversation(c, sent)
+  return showAgain(c, replyPage(found.view, found.post, sent), sent.refusal!)
+}
 
 async function showConversation(c: Ctx, sent?: Sent) {
   const found = await opened(c)
