@@ -14,6 +14,8 @@ export const joinPage = (name: string): Page => ({
 <p class="hint">It has four groups of four letters.</p></li>
 <li><h2><a href="/join/ask">I have no code or link</a></h2>
 <p class="hint">You can ask to join. A person reads it and writes back to you.</p></li>
+<li><h2><a href="/claim">I wrote on the old mailing list</a></h2>
+<p class="hint">Your posts may be here. You can claim them by email.</p></li>
 </ul>
 <p>Do you have a link? Just open it.</p>
 <p>Are you a member already? <a href="/sign-in">Sign in</a></p>`,
@@ -147,7 +149,7 @@ ${button('Join')}
 export const finishPage = (question: 'name' | 'consent', answers: Answers, moved: boolean, sent?: Sent): Page => ({
   title: question === 'name' ? 'Your name' : 'What we may do',
   body: html`${errorSummary(sent?.refusal)}
-${when(moved && question === 'name', () => html`<p class="note">What you wrote on the old list has moved here. It is yours as soon as you join.</p>`)}
+${when(moved && question === 'name', () => html`<p class="note">What was sent from your address is yours as soon as you join.</p>`)}
 <form method="post" action="/join/membership">
 ${hidden('question', question)}${question === 'name' ? nothing : hidden('name', answers.name)}
 ${question === 'name' ? nameQuestion(answers, sent) : consentQuestion(answers, sent)}

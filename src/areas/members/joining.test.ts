@@ -201,7 +201,7 @@ test('a person whose posts were moved in claims them by email', async () => {
   })
   const cookie = sessionIn(signed)
   const page = await (await fetch(`${server.url}/join/membership`, { headers: { cookie } })).text()
-  assert.match(page, /has moved here/)
+  assert.match(page, /yours as soon as you join/)
   const send = (fields: Record<string, string>) =>
     fetch(`${server.url}/join/membership`, {
       method: 'POST',

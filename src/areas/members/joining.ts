@@ -138,7 +138,9 @@ async function become(
   const by = begun?.joined_by ?? 'import'
   await db.updateTable('member').set({ name, state: 'member' }).where('id', '=', member).execute()
   await db.updateTable('login').set({ name }).where('id', '=', member).execute()
-  await beginMembership(db, member, by, now)
+  // Members whose list was moved in have been members since the day it says.
+  const since = await db.selectFrom('membership').select('id').where('member', '=', member).executeTakeFirst()
+  if (!since) await beginMembership(db, member, by, now)
   await noteConsents(doing, member, [
     ['membership', true],
     ...optional.map((purpose) => [purpose, purposes.includes(purpose)] as const),

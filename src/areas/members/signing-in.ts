@@ -4,8 +4,10 @@ import type { Typed } from '../../kit/form.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Ctx, goOn, routes, safePath, show, showAgain, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn, type MemberId } from '../../kit/who.ts'
+import { askForCode } from './asking-for-a-code.ts'
 import { forgetTries, mayTry } from './attempts.ts'
 import { type Auth, authOf, beginSession } from './auth.ts'
+import { firstStepOf } from './first-steps.ts'
 import { beginWithCode } from './joining-web.ts'
 import { codePage, linkPage, paperPage, passkeyScript, signInPage, signOutPage } from './pages.ts'
 import { bareCode, isPaperCode, useCode } from './paper-codes.ts'
@@ -32,9 +34,8 @@ signingIn.post('/sign-in', async (c) => {
   const again = (refusal: Refusal) => showAgain(c, signInPage(then, { typed, refusal }), refusal)
   const email = Email.safeParse(typed.email)
   if (!email.success) return again(refuse('Type your email address.', 422, { email: email.error.issues[0]!.message }))
-  const may = await mayTry(c.var.community, 'ask for a code', email.data)
-  if (isRefusal(may)) return again(may)
-  await authOf(c.var.community).api.sendVerificationOTP({ body: { email: email.data, type: 'sign-in' } })
+  const sent = await askForCode(c.var.community, email.data)
+  if (isRefusal(sent)) return again(sent)
   return show(c, codePage(email.data, then, keptHere(c)))
 })
 
@@ -156,7 +157,7 @@ const device = (c: Ctx) => c.req.header('user-agent') ?? ''
 /** On to where they were going; staff by way of their second step, newcomers by way of finishing to join. */
 async function afterSignIn(c: Ctx, member: MemberId, then: string) {
   const { state, role } = await stateOf(c.var.community.db, member)
-  if (state === 'to be') return goOn(c, '/join/membership')
+  if (state === 'to be') return goOn(c, await firstStepOf(c.var.community.db, member))
   const staff = role !== 'member' && role !== 'helper'
   return goOn(c, staff ? `/second-step?then=${encodeURIComponent(then)}` : then, 'You are signed in.')
 }

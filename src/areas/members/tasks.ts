@@ -60,4 +60,4 @@ export const changeName = task('members.change-name', {
 /** The address mail for a member goes to; null for members without one. Never shown to other members. */
 export const addressOf = (db: Parameters<typeof emailOf>[0], member: MemberId | string) => emailOf(db, member)
 export { type Preferences, preferencesOf } from './preferences.ts'
-export { memberByEmail }
+export { insertMember, memberByEmail }

@@ -47,7 +47,6 @@ declare module '../../kit/database.ts' {
       at: Date | null
       parents: Generated<string[]>
       words: string | null
-      html: string | null
     }
   }
 }

@@ -2,15 +2,7 @@
 import { newId } from '../../kit/brand.ts'
 import type { Tx } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
-import { insertMember } from '../members/store.ts'
-import { memberByEmail } from '../members/tasks.ts'
-
-declare module '../../kit/database.ts' {
-  interface Tables {
-    claimed_address: { address: string; member: string; at: Date }
-    address_claim: { member: string; address: string; hash: string; tries: number; ends_at: Date }
-  }
-}
+import { insertMember, memberByEmail } from '../members/tasks.ts'
 
 export const nobodyKnown = 'someone from the list'
 

@@ -11,12 +11,14 @@ import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal } from '../../kit/web.ts'
 import { isSteward } from '../../kit/who.ts'
 import { circlesFor } from '../conversations/store.ts'
+import { claiming } from './claiming-web.ts'
 import { NotMbox } from './mbox.ts'
 import { move, reportOf } from './moving.ts'
 import { movingPage, runPage } from './pages.ts'
 import { moveListIn } from './tasks.ts'
 
 export const web = routes()
+web.route('/', claiming)
 
 place({
   on: 'steward',

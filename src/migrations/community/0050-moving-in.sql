@@ -35,7 +35,6 @@ create table moving_mail (
   -- Message-IDs of the mails before it, oldest first
   parents text[] not null default '{}',
   words text,
-  html text,
   primary key (moving_in, position)
 );
 create index moving_mail_waiting on moving_mail (moving_in) where state = 'read';
@@ -53,6 +52,5 @@ create table address_claim (
   member uuid primary key references member,
   address text not null,
   hash text not null,
-  tries int not null default 0,
   ends_at timestamptz not null
 );
