@@ -1,4 +1,5 @@
 import type { Sent } from '../../kit/form.ts'
+import { html } from '../../kit/html.ts'
 import { isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import {
   act,
@@ -15,6 +16,7 @@ import {
 } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import './exports.ts'
+import { conversationFor, conversationsIn, rememberReading } from './conversation-store.ts'
 import { draftAt, draftOf, saveDraft } from './drafts.ts'
 import { findingWeb } from './finding-web.ts'
 import { answer, follow, mute } from './following.ts'
@@ -26,7 +28,7 @@ import { replyPage } from './post-pages.ts'
 import { postWeb } from './post-web.ts'
 import { postsHtml } from './posts-html.ts'
 import { holdReasons, mayRead, maySpeak, pageOf, postsOnAPage } from './rules.ts'
-import { circleBySlug, circlesFor, conversationFor, conversationsIn, rememberReading } from './store.ts'
+import { circleBySlug, circlesFor } from './store.ts'
 import { openConversation, reply } from './tasks.ts'
 
 export const web = routes()
@@ -38,7 +40,11 @@ web.get('/circles/:slug', async (c) => {
   const circle = await circleBySlug(community.db, c.req.param('slug'), who.member)
   if (!circle) return showRefusal(c, notFound('circle'))
   const read = mayRead(who, circle)
-  if (isRefusal(read)) return read.status === 401 ? signInFirst(c) : showRefusal(c, read)
+  if (isRefusal(read)) {
+    if (read.status === 401) return signInFirst(c)
+    const asks = html`<p><a class="button" href="/circles/${circle.slug}/request">Ask to come in</a></p>`
+    return showRefusal(c, read, circle.door === 'closed' && isSignedIn(who) ? asks : undefined)
+  }
   const page = pageNumber(c)
   const lines = await conversationsIn(community.db, circle.id, who.member, page)
   return show(

@@ -3,9 +3,10 @@ import { web as care } from '../../areas/care/web.ts'
 import { web as conversations } from '../../areas/conversations/web.ts'
 import { web as example } from '../../areas/example/web.ts'
 import { firstVisit } from '../../areas/founding/first-visit.ts'
+import { web as lettingIn } from '../../areas/founding/letting-in-web.ts'
 import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
 import { web as email } from '../email/web.ts'
 
-export const areas = [firstVisit, founding, example, members, care, conversations, movingIn, email]
+export const areas = [firstVisit, founding, lettingIn, example, members, care, conversations, movingIn, email]
