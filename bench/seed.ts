@@ -102,6 +102,7 @@ interface Planned {
   readonly opened: number
   readonly posts: number
   readonly title: string
+  readonly stages: readonly string[]
 }
 
 async function pour(seat: pg.PoolClient, posts: number) {
@@ -131,7 +132,6 @@ async function pour(seat: pg.PoolClient, posts: number) {
     const reply = one.posts > 1 ? stamp(one.opened + 3_600_000) : null
     const answered = asks && reply && next() < 0.8 ? stamp(last) : null
     const opener = memberId((next() * members) | 0)
-    const stage = next() < 0.3 ? '{school}' : '{}'
     const topic = next() < 0.3 ? '{sleep}' : '{}'
     await conversation.add(
       one.id,
@@ -144,7 +144,7 @@ async function pour(seat: pg.PoolClient, posts: number) {
       stamp(last),
       reply,
       answered,
-      stage,
+      `{${one.stages.join()}}`,
       topic,
     )
   }
@@ -177,6 +177,7 @@ function plan(next: () => number, posts: number, circles: readonly string[]): Pl
       opened,
       posts: size,
       title: sentences(next, 6).slice(0, -1),
+      stages: next() < 0.3 ? ['school'] : [],
     })
     left -= size
   }
@@ -187,7 +188,7 @@ async function pourPosts(seat: pg.PoolClient, next: () => number, planned: reado
   const post = new Table(
     seat,
     'post',
-    'id, conversation, number, author, words, html, voice, basis, written_at, posted_at, via, state, title',
+    'id, conversation, circle, facets, number, author, words, html, voice, basis, written_at, posted_at, via, state, title',
   )
   let n = 0
   for (const one of planned) {
@@ -201,6 +202,8 @@ async function pourPosts(seat: pg.PoolClient, next: () => number, planned: reado
       await post.add(
         idAt(at, n++, 4),
         one.id,
+        one.circle,
+        `{${one.stages.map((stage) => `stage ${stage}`).join()}}`,
         number,
         anyone(),
         words,

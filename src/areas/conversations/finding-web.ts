@@ -40,13 +40,14 @@ findingWeb.get('/search', async (c) => {
   const page = pageNumber(c)
   if (!q) return show(c, searchPage({ typed, circles, condition, found: null, also: [], page }))
   const { queries, also } = lookFor(q, condition.layWords)
-  const ids = circles.filter(({ slug }) => !circle || slug === circle).map(({ id }) => id)
+  const inside = circles.filter(({ slug }) => !circle || slug === circle)
   const filters = {
+    circle: circle ? inside[0]?.id : undefined,
     voice: voice in voices ? (voice as Voice) : undefined,
     basis: basis in bases ? (basis as Basis) : undefined,
     stage: condition.stages.some(({ id }) => id === stage) ? stage : undefined,
   }
-  const found = await search(db, who.member, queries, ids, filters, Math.min(page, 10))
+  const found = await search(db, who.member, queries, inside, filters, Math.min(page, 10))
   return show(c, searchPage({ typed, circles, condition, found, also, page: Math.min(page, 10) }))
 })
 

@@ -80,49 +80,65 @@ export const mostCandidates = 200
 export const marks = ['\u0002', '\u0003'] as const
 const headline = `StartSel=${marks[0]}, StopSel=${marks[1]}, MaxWords=30, MinWords=12, MaxFragments=1`
 
+/** One thing to narrow by, as it stands in the index beside the words. */
+const facet = (kind: 'circle' | 'voice' | 'basis' | 'stage', value: string) =>
+  `'${kind} ${value.replaceAll(/['\\]/g, '$&$&')}'`
+
+/** What a post must have beside the words; a post is for a time of life when its conversation or its circle is. */
+function facetsOf({ circle, voice, basis, stage }: Filters, circles: readonly ReadableCircle[]): string {
+  const ofStage = circles.filter((one) => stage && one.stage === stage).map(({ id }) => facet('circle', id))
+  return [
+    circle && facet('circle', circle),
+    voice && facet('voice', voice),
+    basis && facet('basis', basis),
+    stage && `(${[facet('stage', stage), ...ofStage].join(' | ')})`,
+  ]
+    .filter(Boolean)
+    .join(' & ')
+}
+
 /**
  * Posts that match, the best of the newest first.
  * PostgreSQL chooses between the index of words and walking back from the newest post, so it must know the words
  * when it plans: the comment in front keeps this text from being prepared once for all words.
+ *
+ * @param queries from `lookFor`; a post matches when it matches one of them
+ * @param circles those the reader may read; nothing else is looked at
  */
 export async function search(
   db: Db,
   member: MemberId | null,
   queries: readonly string[],
-  circles: readonly string[],
-  { voice, basis, stage }: Filters,
+  circles: readonly ReadableCircle[],
+  filters: Filters,
   page: number,
 ): Promise<Found[]> {
-  const query = sql.join(
+  const words = sql.join(
     queries.map((one) => sql`websearch_to_tsquery('english', ${one})`),
     sql` || `,
   )
+  const facets = facetsOf(filters, circles)
   const { rows } = await sql<Found>`/* planned anew */
     with candidates as materialized (
-      select p.id, p.search, p.posted_at
+      select p.id, p.conversation, p.search, p.posted_at
       from post p
-      join conversation c on c.id = p.conversation
-      ${stage ? sql`join circle o on o.id = c.circle` : sql``}
       where p.state = 'shown'
-        and p.search @@ (${query})
-        and c.shown
-        and c.circle = any(${circles}::uuid[])
-        ${voice ? sql`and p.voice = ${voice}` : sql``}
-        ${basis ? sql`and p.basis = ${basis}` : sql``}
-        ${stage ? sql`and (${stage} = any(c.stages) or o.stage = ${stage})` : sql``}
+        and p.search @@ (${facets ? sql`(${words}) && ${facets}::tsquery` : words})
+        and p.circle = any(${circles.map(({ id }) => id)}::uuid[])
         ${member ? sql`and p.author not in (select blocked from block where block.member = ${member})` : sql``}
       order by p.posted_at desc
       limit ${mostCandidates}
     ),
     best as (
-      select id, count(*) over ()::int as candidates, ts_rank(search, (${query})) as rank, posted_at
-      from candidates
-      order by rank desc, posted_at desc
+      select p.id, count(*) over ()::int as candidates, ts_rank(p.search, (${words})) as rank, p.posted_at
+      from candidates p
+      join conversation c on c.id = p.conversation and c.shown
+      order by rank desc, p.posted_at desc
       limit ${foundOnAPage}
       offset ${(page - 1) * foundOnAPage}
     )
     select p.conversation, p.number, c.title, o.name as circle, p.voice, p.basis, p.posted_at, best.candidates,
-      ts_headline('english', p.words, (${query}), ${headline}) as piece
+      ts_headline('english', p.words, (${words}), ${headline}) as piece
     from best
     join post p on p.id = best.id
     join conversation c on c.id = p.conversation
