@@ -7,8 +7,10 @@ import { prose } from '../../kit/prose.ts'
 import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper } from '../../kit/who.ts'
+import { conversationFor } from './conversation-store.ts'
+import { lockPost, postByNumber, setState, shownPostsOf } from './post-store.ts'
 import { reasonsToHold } from './rules.ts'
-import { conversationFor, lockPost, type PostId, postByNumber, setState, shownPostsOf } from './store.ts'
+import type { PostId } from './store.ts'
 import { ConversationIdInput, Words } from './tasks.ts'
 
 export const PostNumber = z.coerce.number().int().positive().max(1_000_000)

@@ -7,8 +7,10 @@ import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import { isModerator, type MemberId } from '../../kit/who.ts'
 import { PostNumber } from './amending.ts'
+import { conversationFor, raiseVersion } from './conversation-store.ts'
+import { postByNumber } from './post-store.ts'
 import { mayRead } from './rules.ts'
-import { type ConversationId, circleBySlug, conversationFor, postByNumber, raiseVersion } from './store.ts'
+import { type ConversationId, circleBySlug } from './store.ts'
 import { ConversationIdInput } from './tasks.ts'
 
 const yesNo = z.enum(['yes', 'no'], { error: 'Choose yes or no.' })

@@ -1,7 +1,7 @@
 /** What conversations do when other areas tell an event. */
 import { sql } from 'kysely'
 import { on } from '../../kit/events.ts'
-import { setState } from './store.ts'
+import { setState } from './post-store.ts'
 
 /** Pages with a member's name on them are made again, so that the old name is nowhere. */
 on('members.renamed', async ({ member }, { db }) => {

@@ -4,9 +4,9 @@ import { isRefusal, refuse } from '../../kit/refuse.ts'
 import { routes, showRefusal } from '../../kit/web.ts'
 import { isSignedIn, type Who } from '../../kit/who.ts'
 import { whoHasSession } from '../members/reader.ts'
+import { conversationFor } from './conversation-store.ts'
 import { opened } from './opening.ts'
 import { mayRead, pageOf } from './rules.ts'
-import { conversationFor } from './store.ts'
 
 export const live = routes()
 

@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import sharp from 'sharp'
 import { circle, person, testServer } from '../../../test/harness.ts'
 import { amend, withdraw } from './amending.ts'
+import { conversationFor } from './conversation-store.ts'
 import { saveDraft } from './drafts.ts'
 import { answer, follow, mute } from './following.ts'
 import { removePost, restorePost, showHeld } from './moderating.ts'
 import { lookFor } from './search.ts'
-import { type ConversationId, conversationFor } from './store.ts'
+import type { ConversationId } from './store.ts'
 import { openConversation, reply } from './tasks.ts'
 
 const server = await testServer()

@@ -1,7 +1,7 @@
 /** What the care area may do with posts. Each takes the Doing of a running task and is part of its transaction. */
 import { signal, tell } from '../../kit/events.ts'
 import type { Doing } from '../../kit/task.ts'
-import { lockPost, type PostForCare, postForCare, setState, showPost } from './store.ts'
+import { lockPost, type PostForCare, postForCare, setState, showPost } from './post-store.ts'
 
 export { type PostForCare, postForCare }
 

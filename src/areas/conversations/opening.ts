@@ -5,11 +5,13 @@ import { type Allowed, notFound, type Refusal, yes } from '../../kit/refuse.ts'
 import { type Ctx, files, isRefusal, refuse, show, showRefusal, signInFirst } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import { whoFrom } from '../members/reader.ts'
+import { type ConversationView, conversationFor, conversationForToken } from './conversation-store.ts'
 import { signedOutPage } from './mine-pages.ts'
 import { mostPhotos, photoField } from './photo-fields.ts'
 import { photosIn } from './photos.ts'
+import { postFor } from './post-store.ts'
 import { mayRead, maySpeak } from './rules.ts'
-import { type ConversationId, type ConversationView, conversationFor, conversationForToken, postFor } from './store.ts'
+import type { ConversationId } from './store.ts'
 
 export interface Opened {
   readonly view: ConversationView

@@ -4,11 +4,12 @@ import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import { isModerator, isSignedIn, type Who } from '../../kit/who.ts'
+import { type ConversationLine, type ConversationView, conversationsOnAPage } from './conversation-store.ts'
 import { replyForm, standingFields } from './forms.ts'
 import { photoFields } from './photo-fields.ts'
 import { doorWords, kinds, pageOf, postsOnAPage } from './rules.ts'
 import { draftsScript, liveScript } from './scripts.ts'
-import { type CircleRow, type ConversationLine, type ConversationView, conversationsOnAPage } from './store.ts'
+import type { CircleRow } from './store.ts'
 
 export const circlesPage = (circles: readonly CircleRow[]): Page => ({
   title: 'Circles',

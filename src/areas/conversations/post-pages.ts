@@ -5,11 +5,12 @@ import { each, type Html, html, raw, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { prose } from '../../kit/prose.ts'
 import { isSignedIn, type Who } from '../../kit/who.ts'
+import type { ConversationView } from './conversation-store.ts'
 import { replyForm } from './forms.ts'
+import type { PostRow } from './post-store.ts'
 import { postHtml } from './posts-html.ts'
 import { pageOf } from './rules.ts'
 import { draftsScript } from './scripts.ts'
-import type { ConversationView, PostRow } from './store.ts'
 
 export type OnePost = PostRow & { readonly words: string; readonly kept: boolean }
 

@@ -7,9 +7,11 @@ import type { Db } from '../../kit/database.ts'
 import { dayTime, time } from '../../kit/day.ts'
 import { each, type Html, html, nothing, raw, when } from '../../kit/html.ts'
 import { shared } from '../../kit/squeeze.ts'
+import type { ConversationView } from './conversation-store.ts'
+import { type PostRow, postsOn } from './post-store.ts'
 import { pageOf } from './rules.ts'
 import { standingWords } from './standing.ts'
-import { type ConversationId, type ConversationView, type PostRow, postsOn } from './store.ts'
+import type { ConversationId } from './store.ts'
 
 interface Made {
   readonly version: number

@@ -5,21 +5,14 @@ import { prose } from '../../kit/prose.ts'
 import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper, type MemberId } from '../../kit/who.ts'
+import { conversationFor } from './conversation-store.ts'
 import { dropDraft } from './drafts.ts'
 import { mostPhotos } from './photo-fields.ts'
 import { insertPhotos, Photo } from './photos.ts'
+import { postByNumber, postSentOnce, shownPostsOf, showPost } from './post-store.ts'
 import { type HoldReason, mayAnnounce, mayRead, maySpeak, reasonsToHold } from './rules.ts'
 import { missingFrom, StandingInput, standingFor } from './standing.ts'
-import {
-  type ConversationId,
-  circleBySlug,
-  conversationFor,
-  type PostId,
-  postByNumber,
-  postSentOnce,
-  shownPostsOf,
-  showPost,
-} from './store.ts'
+import { type ConversationId, circleBySlug, type PostId } from './store.ts'
 
 export const ConversationIdInput = idOf<'ConversationId'>()
 const Once = z.uuid().optional()
