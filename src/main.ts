@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setUpLink } from './areas/founding/first-visit.ts'
-import { type Config, checkDataDir, readConfig, version, WrongSetting } from './kit/config.ts'
+import { type Config, checkDataDir, listenOn, readConfig, version, WrongSetting } from './kit/config.ts'
 import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
 import { portWords, type Running, startServer } from './server.ts'
 
@@ -11,7 +11,7 @@ const say = (line: string) => console.log(line)
 async function main() {
   const config = readConfig(process.argv.slice(2), process.env)
   say(`Starting Alongside ${version}.`)
-  await checkPort(config.port)
+  await checkPort(config.port, listenOn(config))
   let own: OwnPostgres | null = null
   let running: Running | null = null
   try {
@@ -41,11 +41,11 @@ async function main() {
 }
 
 /** Tried before the database is touched: it may belong to a server that runs already. */
-function checkPort(port: number) {
+function checkPort(port: number, host: string | undefined) {
   return new Promise<void>((resolve, reject) => {
     const trial = createServer()
     trial.once('error', (error) => reject(portWords(error, port)))
-    trial.listen(port, () => trial.close(() => resolve()))
+    trial.listen(port, host, () => trial.close(() => resolve()))
   })
 }
 
@@ -53,7 +53,8 @@ function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
   const { all } = server.communities
   if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
-  if (all.length === 0) say(`From another machine, set up your community with ${setUpLink(publicUrl)}`)
+  if (all.length === 0 && !listenOn({ publicUrl }))
+    say(`From another machine, set up your community with ${setUpLink(publicUrl)}`)
   say(`Open ${publicUrl}`)
   say('Stop with Ctrl-C.')
 }

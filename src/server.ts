@@ -9,7 +9,7 @@ import './areas/conversations/hears.ts'
 import './areas/moving-in/hears.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
-import { type Config, WrongSetting } from './kit/config.ts'
+import { type Config, listenOn, WrongSetting } from './kit/config.ts'
 import { openPool, type PoolSettings } from './kit/database.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
@@ -46,7 +46,7 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
   const http = createAdaptorServer({ fetch: webApp(server).fetch })
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(portWords(error, config.port)))
-    http.listen(config.port, resolve)
+    http.listen(config.port, listenOn(config), resolve)
   })
   const address = http.address()
   return {

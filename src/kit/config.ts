@@ -82,6 +82,14 @@ function readMailFrom(text: string | undefined, publicUrl: string) {
   throw new WrongSetting(`MAIL_FROM is "${text}", but must be one email address, such as hello@example.org.`)
 }
 
+/**
+ * The network address to listen on: this machine alone until PUBLIC_URL names a place that others can reach.
+ *
+ * @returns an address, or undefined for every address of this machine
+ */
+export const listenOn = ({ publicUrl }: Pick<Config, 'publicUrl'>) =>
+  /^(localhost|.+\.localhost|127\..+|\[::1\])$/.test(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined
+
 /** Make sure the data folder can be used before anything is written to it. */
 export function checkDataDir(dataDir: string) {
   if (existsSync(dataDir) && !statSync(dataDir).isDirectory())
