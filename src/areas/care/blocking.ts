@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../kit/database.ts'
 import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
-import { memberNamed } from './store.ts'
+import { memberNamed } from './people-store.ts'
 
 const OtherMember = z.object({ member: idOf<'MemberId'>() })
 

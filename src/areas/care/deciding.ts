@@ -6,20 +6,11 @@ import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { isModerator, type MemberId } from '../../kit/who.ts'
 import { removePost, restorePost, showHeld } from '../conversations/moderating.ts'
+import { type Decided, decisionAbout, decisionById, insertDecision } from './decision-store.ts'
 import { tellSender, tellWriter } from './mail.ts'
+import { deciders } from './people-store.ts'
 import { mayDecide, type Outcome, opposites, outcomeButtons, outcomes, outcomesFor, readyReasons } from './rules.ts'
-import {
-  type Decided,
-  type DecisionId,
-  deciders,
-  decisionAbout,
-  decisionById,
-  insertDecision,
-  lockMatter,
-  type Matter,
-  matterById,
-  otherReports,
-} from './store.ts'
+import { type DecisionId, lockMatter, type Matter, matterById, otherReports } from './store.ts'
 
 declare module '../../kit/events.ts' {
   interface Events {

@@ -5,9 +5,10 @@ import { each, type Html, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import type { MemberId } from '../../kit/who.ts'
+import type { Decided } from './decision-store.ts'
 import { appealForm, decisionHtml } from './reporting-pages.ts'
 import { matterKinds, wrongWords } from './rules.ts'
-import { type Decided, mattersOnAPage } from './store.ts'
+import { mattersOnAPage } from './store.ts'
 
 export interface MyDecisions {
   readonly decisions: readonly (Decided & { readonly mayAppeal: boolean })[]

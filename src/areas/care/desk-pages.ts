@@ -6,6 +6,7 @@ import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import type { Refusal } from '../../kit/refuse.ts'
 import { holdReasons } from '../conversations/rules.ts'
+import type { Decided } from './decision-store.ts'
 import { decisionHtml } from './reporting-pages.ts'
 import {
   isGrave,
@@ -17,7 +18,7 @@ import {
   signature,
   wrongWords,
 } from './rules.ts'
-import { type Decided, type Matter, mattersOnAPage, type WaitingCounts } from './store.ts'
+import { type Matter, mattersOnAPage, type WaitingCounts } from './store.ts'
 
 export const deskPage = (counts: WaitingCounts, places: Html): Page => ({
   title: 'Desk',

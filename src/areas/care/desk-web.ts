@@ -20,21 +20,11 @@ import { isModerator } from '../../kit/who.ts'
 import { type PostForCare, postForCare } from '../conversations/moderating.ts'
 import { standingWords } from '../conversations/standing.ts'
 import { decide, mayDecideOn } from './deciding.ts'
+import { countDecisions, decided, decisionAbout, decisionById } from './decision-store.ts'
 import { decidedPage, deskPage, matterPage, waitingPage } from './desk-pages.ts'
+import { shownBefore } from './people-store.ts'
 import type { MatterKind } from './rules.ts'
-import {
-  countDecisions,
-  countWaiting,
-  decided,
-  decisionAbout,
-  decisionById,
-  type Matter,
-  matterById,
-  otherReports,
-  shownBefore,
-  type WaitingCounts,
-  waiting,
-} from './store.ts'
+import { countWaiting, type Matter, matterById, otherReports, type WaitingCounts, waiting } from './store.ts'
 
 export const web = routes()
 

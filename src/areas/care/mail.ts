@@ -5,8 +5,9 @@ import { post } from '../../kit/outbox.ts'
 import type { Doing } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { addressOf } from '../members/tasks.ts'
+import { deciders } from './people-store.ts'
 import { type Outcome, outcomes, signature } from './rules.ts'
-import { deciders, type Matter } from './store.ts'
+import type { Matter } from './store.ts'
 
 interface Told {
   readonly outcome: Outcome

@@ -4,8 +4,9 @@ import { dayTime, time } from '../../kit/day.ts'
 import { area, button, choices, errorSummary, hidden, line, onceKey, type Sent } from '../../kit/form.ts'
 import { each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
+import type { Decided } from './decision-store.ts'
 import { complaints, matterKinds, needsHelpNow, outcomes, signature, wrongs, wrongWords } from './rules.ts'
-import type { Decided, Matter } from './store.ts'
+import type { Matter } from './store.ts'
 
 /** What is being sent, and where its form goes. */
 export interface Sending {

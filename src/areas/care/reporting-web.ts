@@ -5,11 +5,13 @@ import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import { mayRead } from '../conversations/rules.ts'
+import { decisionAbout } from './decision-store.ts'
 import { helpNowPage, howThisWorksPage } from './help-pages.ts'
 import { mayStillSend } from './patience.ts'
+import { postAt } from './people-store.ts'
 import { becamePage, reportPage, type Sending, type Step, stepPage } from './reporting-pages.ts'
 import { contactsNow, isUrgent, readCode } from './rules.ts'
-import { decisionAbout, matterByCode, postAt } from './store.ts'
+import { matterByCode } from './store.ts'
 import { appeal, ComplaintInput, complain, mayAppeal, report, WrongInput } from './tasks.ts'
 
 export const web = routes()

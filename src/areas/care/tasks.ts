@@ -5,19 +5,17 @@ import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from '..
 import { type Doing, optionalWords, task, words } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { Email } from '../members/tasks.ts'
+import { type Decided, decisionAbout, decisionById } from './decision-store.ts'
 import { tellDesk } from './mail.ts'
+import { postAt } from './people-store.ts'
 import { type Complaint, codeFrom, complaints, isUrgent, postInLink, readCode, type Wrong, wrongs } from './rules.ts'
 import {
-  type Decided,
   type DecisionId,
-  decisionAbout,
-  decisionById,
   insertMatter,
   lockMatter,
   type MatterId,
   matterByCode,
   matterSentOnce,
-  postAt,
   sentSince,
 } from './store.ts'
 
