@@ -9,6 +9,11 @@ if (posts && news && 'EventSource' in window) {
     const link = document.createElement('a')
     link.href = href
     link.textContent = replies === 1 ? '1 new reply' : `${replies} new replies`
+    // From the page it is on, the link only names another place in it: the new post still has to be fetched.
+    link.addEventListener('click', () => {
+      const arrive = () => location.hash === link.hash && location.reload()
+      addEventListener('hashchange', arrive, { once: true })
+    })
     news.replaceChildren(link)
     news.className = 'note'
   })
