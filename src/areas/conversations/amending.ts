@@ -9,8 +9,8 @@ import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper } from '../../kit/who.ts'
 import { conversationFor } from './conversation-store.ts'
 import { lockPost, postByNumber, setState, shownPostsOf } from './post-store.ts'
-import { reasonsToHold } from './rules.ts'
-import type { PostId } from './store.ts'
+import { maySpeak, reasonsToHold } from './rules.ts'
+import type { ConversationId, PostId } from './store.ts'
 import { ConversationIdInput, Words } from './tasks.ts'
 
 export const PostNumber = z.coerce.number().int().positive().max(1_000_000)
@@ -29,6 +29,14 @@ async function isWriter({ conversation, number }: { conversation: string; number
   return yes
 }
 
+/** To change words is to speak there; to take them away stays possible for whoever may not speak there any more. */
+async function mayAmend(input: { conversation: ConversationId; number: number }, doing: Doing): Promise<Allowed> {
+  const writer = await isWriter(input, doing)
+  if (writer !== yes) return writer
+  const view = (await conversationFor(doing.db, input.conversation, doing.forWhom ?? doing.who.member))!
+  return maySpeak(doing.who, { door: view.circle.door, inside: view.inside })
+}
+
 /** Change the words of a post. What it said before stays readable. */
 export const amend = task('conversations.amend', {
   title: 'Change the words of my post',
@@ -39,7 +47,7 @@ export const amend = task('conversations.amend', {
     words: Words,
     reason: words(200, 'Say in a few words why you change it. "A typing mistake" is fine.'),
   }),
-  allowed: isWriter,
+  allowed: mayAmend,
   async run({ conversation, number, words: after, reason }, doing): Promise<{ held: boolean } | Refusal> {
     const { db, who, forWhom, now, community, about } = doing
     const author = (forWhom ?? who.member)!

@@ -1,11 +1,15 @@
 /** Words begun and not yet sent, kept on the server until they are sent or thrown away. */
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { isUuid } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { Typed } from '../../kit/form.ts'
-import { type Allowed, refuse, yes } from '../../kit/refuse.ts'
-import { task, words } from '../../kit/task.ts'
+import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
+import { type Doing, task, words } from '../../kit/task.ts'
 import type { MemberId, Who } from '../../kit/who.ts'
+import { conversationFor } from './conversation-store.ts'
+import { maySpeak } from './rules.ts'
+import { type ConversationId, circleBySlug } from './store.ts'
 
 /** Where a draft belongs: a conversation, one of its posts, or a circle. */
 const Place = z
@@ -27,6 +31,18 @@ export const draftOf = (typed: Typed): Record<string, string> =>
 const isMember = (_: unknown, { who }: { who: Who }): Allowed =>
   who.member ? yes : refuse('Please sign in first.', 401)
 
+/** A draft shows the title of where it belongs, so it is kept only where its writer may speak. */
+async function mayWriteAt({ place }: { place: string }, { db, who }: Doing): Promise<Allowed> {
+  if (!who.member) return refuse('Please sign in first.', 401)
+  if (place.startsWith('circle:')) {
+    const circle = await circleBySlug(db, place.slice('circle:'.length), who.member)
+    return circle ? maySpeak(who, circle) : notFound('circle')
+  }
+  const id = place.split('/')[0]!
+  const view = isUuid(id) ? await conversationFor(db, id as ConversationId, who.member) : null
+  return view?.shown ? maySpeak(who, { door: view.circle.door, inside: view.inside }) : notFound('conversation')
+}
+
 export const saveDraft = task('conversations.save-draft', {
   title: 'Keep what I began to write',
   doors: ['web'],
@@ -34,7 +50,7 @@ export const saveDraft = task('conversations.save-draft', {
     place: Place,
     fields: z.partialRecord(z.enum(parts), words(20_000, 'Write something first.', 0)),
   }),
-  allowed: isMember,
+  allowed: mayWriteAt,
   async run({ place, fields }, { db, who, now }) {
     const member = who.member!
     if (!Object.entries(fields).some(([part, text]) => part !== 'kind' && part !== 'basis' && text)) {

@@ -11,7 +11,7 @@ export const CircleName = words(80, 'Type a name for the circle.')
 const Order = z.coerce.number().int().min(0).max(999).default(50)
 
 export const stewardOnly = (_: unknown, { who }: Pick<Doing, 'who'>): Allowed =>
-  isSteward(who) ? yes : refuse('Only a steward can do this.', 403)
+  isSteward(who) ? yes : refuse('Only a steward can do this.', who.member ? 403 : 401)
 
 /** Every circle as stewards see it, in the order of the list. */
 export const allCircles = (db: Db | Tx) =>

@@ -113,7 +113,7 @@ export const askToComeIn = task('founding.ask-to-come-in', {
 })
 
 const moderatorOnly = (_: unknown, { who }: Pick<Doing, 'who'>): Allowed =>
-  isModerator(who) ? yes : refuse('Only a moderator can do this.', 403)
+  isModerator(who) ? yes : refuse('Only a moderator can do this.', who.member ? 403 : 401)
 
 /** Let someone in who asked, or tell them kindly that it is not possible. */
 export const decideRequest = task('founding.decide-request', {

@@ -15,7 +15,8 @@ export const moveListIn = task('moving-in.move-list', {
     name: z.string().max(200),
     circle: z.string({ error: 'Choose a circle.' }).min(1, 'Choose a circle.').max(80),
   }),
-  allowed: (_, { who }) => (isSteward(who) ? yes : refuse('Only stewards can move a mailing list in.', 403)),
+  allowed: (_, { who }) =>
+    isSteward(who) ? yes : refuse('Only stewards can move a mailing list in.', who.member ? 403 : 401),
   async run({ path, name, circle: slug }, { db, who, community, about }) {
     const circle = await circleBySlug(db, slug, who.member)
     if (!circle) return refuse('Choose a circle.', 422, { circle: 'Choose a circle.' })
