@@ -70,9 +70,7 @@ function progressBar() {
 
 function print(report: Report) {
   const { found, placed, there, unreadable, conversations } = report
-  console.log(
-    `${found} mails found: ${placed} moved in, ${there} there already, ${unreadable.length} could not be read.`,
-  )
+  console.log(`${found} mails found: ${placed} moved in, ${there} there already, ${unreadable.length} left out.`)
   console.log(`${conversations} conversations were made.`)
   for (const { message_id, position, reason } of unreadable) console.log(`Mail ${position} (${message_id}): ${reason}`)
 }

@@ -125,6 +125,31 @@ test('a mail that cannot be read is named, and every mail is counted', async () 
   assert.match(report.unreadable[0]!.reason, /empty/)
 })
 
+test('a second mail with the same Message-ID and other words is named, not dropped in silence', async () => {
+  const first = mail('i1', 'Jo <jo@example.org>', 'Twice', 'The first words,\nas sent.')
+  const broken = mail('i1', 'Jo <jo@example.org>', 'Twice', 'The first\nwords, as sent.')
+  const other = mail('i1', 'Kit <kit@example.org>', 'Twice', 'Something else.')
+  const { report, again, room } = await movesIn(first + broken + other)
+  const shape = ({ placed, there, unreadable }: typeof report) => [placed, there, unreadable.map((one) => one.position)]
+  assert.deepEqual(shape(report), [1, 1, [3]])
+  assert.match(report.unreadable[0]!.reason, /same Message-ID and other words/)
+  assert.deepEqual(shape(await again()), [0, 2, [3]])
+  assert.equal((await postsIn(room)).length, 1)
+})
+
+test('a steward sees how far a list is, while it moves in', async () => {
+  const steward = await person(server, 'Lu', 'steward')
+  const room = await circle(community, 'slow', 'open')
+  const file = path.join(folder, 'slow.mbox')
+  writeFileSync(file, mail('j1', 'Jo <jo@example.org>', 'Slow', 'Words.'))
+  const run = await beginMoving(community, { path: file, name: 'slow.mbox' }, room.id as CircleId)
+  const page = await steward.get(`/steward/moving-in/${run}`)
+  assert.match(await page.text(), /Being read\..*<progress id="progress"[^>]*value="0"/s)
+  assert.equal(page.headers.get('refresh'), '5')
+  await move(community, run)
+  assert.match(await (await steward.get(`/steward/moving-in/${run}`)).text(), /Done\./)
+})
+
 test('a file that is not an archive is refused in words', async () => {
   await assert.rejects(
     movesIn('Dear list,\nhello\n'),

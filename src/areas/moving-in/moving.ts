@@ -47,6 +47,7 @@ declare module '../../kit/database.ts' {
       at: Date | null
       parents: Generated<string[]>
       words: string | null
+      fingerprint: string | null
     }
   }
 }
@@ -152,11 +153,13 @@ async function readAll(
         .executeTakeFirst()
       if (moved.numUpdatedRows === 0n) return
       await sql`
-        insert into moving_mail (moving_in, position, message_id, state, reason, subject, name, address, at, parents, words)
-        select ${run.id}, position, message_id, state, reason, subject, name, address, at, parents, words
+        insert into moving_mail (
+          moving_in, position, message_id, state, reason, subject, name, address, at, parents, words, fingerprint
+        )
+        select ${run.id}, position, message_id, state, reason, subject, name, address, at, parents, words, fingerprint
         from jsonb_to_recordset(${JSON.stringify(waiting)}::jsonb) as mail (
           position int, message_id text, state text, reason text, subject text, name text, address text,
-          at timestamptz, parents text[], words text
+          at timestamptz, parents text[], words text, fingerprint text
         )`.execute(tx)
     })
     waiting = []
@@ -179,6 +182,7 @@ async function readAll(
             at: mail.at,
             parents: mail.parents,
             words: storable(JSON.stringify({ text: mail.text.slice(0, 120_000), attachments: mail.attachments })),
+            fingerprint: fingerprintOf(mail.text),
           },
     )
     end = raw.end
@@ -187,6 +191,9 @@ async function readAll(
   if (waiting.length > 0) await keep(end)
   await db.updateTable('moving_in').set({ state: 'placing' }).where('id', '=', run.id).execute()
 }
+
+/** Tells whether two mails say the same, however their lines were broken on the way. */
+const fingerprintOf = (text: string) => createHash('sha256').update(text.replace(/\s+/g, '')).digest('base64url')
 
 /** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
 const storable = (text: string) => text.toWellFormed().replace(/\0|\\u0000/g, '')
@@ -239,18 +246,30 @@ function* batches(threads: readonly Thread[]) {
   if (some.length > 0) yield some
 }
 
-/** A mail whose Message-ID came before in this file, or is a post already, is there. */
-const setAsideDuplicates = ({ db }: Community, id: string) =>
-  sql`
+/**
+ * A mail whose Message-ID came before in this file, or is a post already, is there;
+ * when it says something else, the report names it.
+ */
+async function setAsideDuplicates({ db }: Community, id: string) {
+  const before = sql`
+    select from moving_mail before
+    where before.message_id = mail.message_id
+      and before.fingerprint is not null
+      and (before.moving_in <> ${id} and before.state = 'placed' or before.moving_in = ${id} and before.position < mail.position)`
+  await sql`
+    update moving_mail mail
+    set state = 'unreadable', reason = ${otherWords}, words = null, name = null, address = null
+    where moving_in = ${id} and state = 'read'
+      and exists (${before})
+      and not exists (${before} and before.fingerprint = mail.fingerprint)`.execute(db)
+  await sql`
     update moving_mail mail
     set state = 'there', words = null, name = null, address = null
     where moving_in = ${id} and state = 'read'
-      and (exists (select from post where post.message_id = mail.message_id)
-        or exists (
-          select from moving_mail first
-          where first.moving_in = ${id} and first.message_id = mail.message_id and first.position < mail.position
-            and first.state <> 'unreadable'
-        ))`.execute(db)
+      and (exists (${before}) or exists (select from post where post.message_id = mail.message_id))`.execute(db)
+}
+
+const otherWords = 'Another mail has the same Message-ID and other words. Only one of them came in.'
 
 /** A mail without a date is taken to have come just after the one before it in the file. */
 function dated(

@@ -51,10 +51,10 @@ export function runPage(run: Run, report: Report): Page {
 <h1>${run.file_name}</h1>
 <p><b>${states[run.state]}.</b> ${run.because}</p>
 ${when(busy, () => html`<p><label for="progress">How far it is</label> <progress id="progress" max="${Math.max(of, 1)}" value="${done}"></progress> <a href="/steward/moving-in/${run.id}">Look again</a></p>`)}
-<p>${count(found, 'mail')} found: ${placed} moved in, ${there} there already, ${unreadable.length} could not be read. ${count(report.conversations, 'conversation')} made.</p>
+<p>${count(found, 'mail')} found: ${placed} moved in, ${count(there, 'mail')} there already, ${unreadable.length} left out. ${count(report.conversations, 'conversation')} made.</p>
 ${when(
   unreadable.length > 0,
-  () => html`<div class="wide"><table><caption>Mails that could not be read</caption>
+  () => html`<div class="wide"><table><caption>Mails that were left out</caption>
 <thead><tr><th scope="col">Place in the file</th><th scope="col">Message-ID</th><th scope="col">Why</th></tr></thead>
 <tbody>${each(unreadable, (one) => html`<tr><td>${one.position}</td><td>${one.message_id}</td><td>${one.reason}</td></tr>`)}</tbody></table></div>`,
 )}

@@ -75,8 +75,9 @@ web.get('/steward/moving-in/:id', async (c) => {
     ? await c.var.community.db.selectFrom('moving_in').selectAll().where('id', '=', id).executeTakeFirst()
     : undefined
   if (!run) return showRefusal(c, notFound())
-  if (run.state === 'reading' || run.state === 'placing') c.header('refresh', '5')
-  return show(c, runPage(run, await reportOf(c.var.community, id)))
+  const page = await show(c, runPage(run, await reportOf(c.var.community, id)))
+  if (run.state === 'reading' || run.state === 'placing') page.headers.set('refresh', '5')
+  return page
 })
 
 const mostBytes = 200 * 1024 * 1024

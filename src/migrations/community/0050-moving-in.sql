@@ -35,8 +35,12 @@ create table moving_mail (
   -- Message-IDs of the mails before it, oldest first
   parents text[] not null default '{}',
   words text,
+  -- of the words, kept when they are wiped: a second mail of the same Message-ID may say something else
+  fingerprint text,
   primary key (moving_in, position)
 );
+-- Has a mail of this Message-ID been read before?
+create index moving_mail_by_message on moving_mail (message_id);
 create index moving_mail_waiting on moving_mail (moving_in) where state = 'read';
 
 -- Addresses besides their own that a member has shown to be theirs: what comes from there is given to them at once.
