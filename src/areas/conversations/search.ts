@@ -1,5 +1,5 @@
 /** Search in what members wrote. Names are never searched, so an old name cannot be found. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '../../kit/community.ts'
 import type { Db } from '../../kit/database.ts'
 import { yes } from '../../kit/refuse.ts'
@@ -97,10 +97,10 @@ function facetsOf({ circle, voice, basis, stage }: Filters, circles: readonly Re
     .join(' & ')
 }
 
+type Sql = RawBuilder<unknown>
+
 /**
  * Posts that match, the best of the newest first.
- * PostgreSQL chooses between the index of words and walking back from the newest post, so it must know the words
- * when it plans: the comment in front keeps this text from being prepared once for all words.
  *
  * @param queries from `lookFor`; a post matches when it matches one of them
  * @param circles those the reader may read; nothing else is looked at
@@ -113,24 +113,83 @@ export async function search(
   filters: Filters,
   page: number,
 ): Promise<Found[]> {
-  const words = sql.join(
-    queries.map((one) => sql`websearch_to_tsquery('english', ${one})`),
-    sql` || `,
-  )
+  const variants = await stemmed(db, queries)
+  if (variants.length === 0) return []
   const facets = facetsOf(filters, circles)
+  // Variants stand apart, because the index of words answers each alone faster than all in one.
+  const any = sql.join(
+    variants.map((one) => sql`p.search @@ ${one}::tsquery`),
+    sql` or `,
+  )
+  const matching = sql`
+    p.state = 'shown'
+      and (${any})
+      ${facets ? sql`and p.search @@ ${facets}::tsquery` : sql``}
+      and p.circle = any(${circles.map(({ id }) => id)}::uuid[])
+      ${member ? sql`and p.author <> all(array(select blocked from block where block.member = ${member}))` : sql``}`
+  const words = variants.map((one) => `(${one})`).join(' | ')
+  const since = await timeToLookFrom(db, matching)
+  if (since) {
+    const found = await bestOf(db, words, sql`${matching} and p.posted_at >= ${since}`, page)
+    if (found[0]?.candidates === mostCandidates) return found
+  }
+  return bestOf(db, words, matching, page)
+}
+
+/** The queries as PostgreSQL understands them; those that say the same once, and none that ask for nothing. */
+async function stemmed(db: Db, queries: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ query: string }>`
+    select distinct websearch_to_tsquery('english', typed)::text as query
+    from unnest(${queries}::text[]) typed`.execute(db)
+  return rows.map(({ query }) => query).filter(Boolean)
+}
+
+/** So few posts are walked back through, newest first, as fast as they are looked up. */
+const fewPosts = 15_000
+/** Of so large a share it costs more to list the newest posts than to fetch some old ones for nothing. */
+const largeShare = 0.1
+
+/**
+ * A word may be in tens of thousands of posts, of which only the newest are ranked. When PostgreSQL expects many,
+ * this gives a time after which it expects half as many again as are ranked.
+ *
+ * @returns null to look in all posts
+ */
+async function timeToLookFrom(db: Db, matching: Sql): Promise<string | null> {
+  const { rows: plans } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`
+    explain (format json)
+    select
+    from post p
+    where ${matching}`.execute(db)
+  const share = (1.5 * mostCandidates) / plans[0]!['QUERY PLAN'][0].Plan['Plan Rows']
+  if (share > largeShare) return null
+  const { rows } = await sql<{ at: string | null }>`
+    with bounds as (
+      select histogram_bounds::text::timestamptz[] as at
+      from pg_stats
+      where schemaname = current_schema() and tablename = 'post' and attname = 'posted_at'
+    )
+    select at[1 + floor((cardinality(at) - 1) * ${1 - share}::float8)]::text as at
+    from bounds, pg_class
+    where pg_class.oid = 'post'::regclass and reltuples * ${share}::float8 > ${fewPosts}`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+/**
+ * PostgreSQL chooses between the index of words and walking back from the newest post, so it must know the words
+ * when it plans: the comment in front keeps this text from being prepared once for all words.
+ */
+async function bestOf(db: Db, words: string, matching: Sql, page: number): Promise<Found[]> {
   const { rows } = await sql<Found>`/* planned anew */
     with candidates as materialized (
       select p.id, p.conversation, p.search, p.posted_at
       from post p
-      where p.state = 'shown'
-        and p.search @@ (${facets ? sql`(${words}) && ${facets}::tsquery` : words})
-        and p.circle = any(${circles.map(({ id }) => id)}::uuid[])
-        ${member ? sql`and p.author not in (select blocked from block where block.member = ${member})` : sql``}
+      where ${matching}
       order by p.posted_at desc
       limit ${mostCandidates}
     ),
     best as (
-      select p.id, count(*) over ()::int as candidates, ts_rank(p.search, (${words})) as rank, p.posted_at
+      select p.id, count(*) over ()::int as candidates, ts_rank(p.search, ${words}::tsquery) as rank, p.posted_at
       from candidates p
       join conversation c on c.id = p.conversation and c.shown
       order by rank desc, p.posted_at desc
@@ -138,7 +197,7 @@ export async function search(
       offset ${(page - 1) * foundOnAPage}
     )
     select p.conversation, p.number, c.title, o.name as circle, p.voice, p.basis, p.posted_at, best.candidates,
-      ts_headline('english', p.words, (${words}), ${headline}) as piece
+      ts_headline('english', p.words, ${words}::tsquery, ${headline}) as piece
     from best
     join post p on p.id = best.id
     join conversation c on c.id = p.conversation
