@@ -6,6 +6,7 @@ import type { Tables, Tx } from '../../kit/database.ts'
 import { prose } from '../../kit/prose.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { standingFor } from '../conversations/standing.ts'
+import { caredFor, isIn, readUpTo } from './lives.ts'
 import { addressFor, readPeople, type ScriptPerson } from './people.ts'
 import { readScript, type ScriptCircle, type ScriptConversation, type ScriptPost } from './script.ts'
 
@@ -58,6 +59,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
       | 'member'
       | 'membership'
       | 'login'
+      | 'cared_for'
       | 'circle'
       | 'circle_member'
       | 'conversation'
@@ -70,6 +72,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     member: [],
     membership: [],
     login: [],
+    cared_for: [],
     circle: [],
     circle_member: [],
     conversation: [],
@@ -95,6 +98,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
       joined_by: 'example',
     })
     rows.login.push({ id, name, email: addressFor(one), image: null, two_factor_enabled: null })
+    rows.cared_for.push(...caredFor(one, id, at))
   }
 
   function addCircle(circle: ScriptCircle) {
@@ -103,7 +107,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     const id = idFor(`circle ${slug}`, made)
     rows.circle.push({ id, slug, name, about, door, stage, position, closed_at: null, made_at: made })
     for (const one of people)
-      if (one.inside?.includes(slug))
+      if (isIn(one, slug))
         rows.circle_member.push({ circle: id, member: ids.get(one.key)!, since: daysBefore(now, one.joined) })
     for (const conversation of circle.conversations) addConversation(id, circle, conversation)
   }
@@ -117,6 +121,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     let last = opened
     let firstReply: Date | null = null
     const postIds = new Map<number, string>()
+    const shownPosts: { by: string; at: Date }[] = []
     const opener = script.posts[0]!.by
     const row = { id, circle, kind, title, topics, opened_by: memberId(opener), opened_at: opened }
     // The conversation goes in before its posts, and is completed once they are counted.
@@ -135,6 +140,7 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
       if (shown) {
         number++
         last = at
+        shownPosts.push({ by: post.by, at })
         if (number > 1 && post.by !== opener) firstReply ??= at
       }
       const postId = idFor(`post ${id} ${index}`, at)
@@ -154,15 +160,12 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     conversation.last_post_at = last
     conversation.first_reply_at = firstReply
     conversation.answered_at = script.answered ? new Date(Math.min(last.getTime() + 2 * hour, now.getTime())) : null
-    // Who wrote here has read so far as they wrote; what came later is new to them.
-    const upTo = new Map<string, { number: number; at: Date }>()
-    script.posts.reduce((n, post) => {
-      if (post.held) return n
-      upTo.set(post.by, { number: n + 1, at: opened })
-      return n + 1
-    }, 0)
-    for (const [by, read] of upTo)
-      rows.reading.push({ member: memberId(by), conversation: id, last_number: read.number, read_at: last })
+    // Read by whoever is in the circle or wrote here; what came since their last visit is new to them.
+    for (const one of people) {
+      const mayHaveRead = isIn(one, slug) || shownPosts.some(({ by }) => by === one.key)
+      const upTo = mayHaveRead && one.state !== 'to be' ? readUpTo(one, shownPosts, now) : 0
+      if (upTo > 0) rows.reading.push({ member: memberId(one.key), conversation: id, last_number: upTo, read_at: last })
+    }
   }
 
   function addPost(
