@@ -62,3 +62,13 @@ test('a visitor is sent to sign in before reading a members’ circle', async ()
   assert.equal(page.status, 303)
   assert.match(page.headers.get('location') ?? '', /^\/sign-in\?then=/)
 })
+
+test('helpers and clinicians find the questions that wait in the menu; moderators keep their desk beside it', async () => {
+  const menuOf = async (role: 'member' | 'helper' | 'clinician' | 'moderator') => {
+    const page = await (await person(server, role, role)).get('/circles')
+    return /<nav aria-label="Main">.*?<\/nav>/.exec(await page.text())![0]
+  }
+  assert.doesNotMatch(await menuOf('member'), /waiting|desk/)
+  for (const role of ['helper', 'clinician'] as const) assert.match(await menuOf(role), /href="\/waiting"/)
+  assert.match(await menuOf('moderator'), /href="\/waiting">Waiting<\/a> <a href="\/desk">Desk/)
+})
