@@ -1,34 +1,56 @@
-/** `npm run import -- mbox FILE --circle NAME`: a mailing list moves in. Works while the server runs, and without it. */
-import { existsSync } from 'node:fs'
+/**
+ * `npm run import -- mbox FILE --circle NAME`: a mailing list moves in.
+ * `npm run import -- members FILE [--dry-run]`: members of a list saved as CSV.
+ * Both work while the server runs, and without it.
+ */
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import type { CircleId } from './areas/conversations/store.ts'
+import { bring, planMembers } from './areas/moving-in/bringing.ts'
 import { NotMbox } from './areas/moving-in/mbox.ts'
+import { textOf } from './areas/moving-in/members-file.ts'
 import { beginMoving, move, type Progress, type Report } from './areas/moving-in/moving.ts'
-import { Communities } from './kit/community.ts'
+import { Communities, type Community } from './kit/community.ts'
 import { readConfig, WrongSetting } from './kit/config.ts'
 import { openPool } from './kit/database.ts'
 import { startPostgres } from './kit/postgres.ts'
+import { isRefusal } from './kit/refuse.ts'
 
-const usage = 'Use it as in: npm run import -- mbox FILE --circle NAME [--data FOLDER] [--community HOST]'
+const usage = `Use it as in: npm run import -- mbox FILE --circle NAME [--data FOLDER] [--community HOST]
+          or: npm run import -- members FILE [--dry-run] [--data FOLDER] [--community HOST]`
 
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { circle: { type: 'string' }, data: { type: 'string' }, community: { type: 'string' } },
+      options: {
+        circle: { type: 'string' },
+        data: { type: 'string' },
+        community: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+      },
     })
     const [kind, file] = positionals
-    if (kind !== 'mbox' || !file || !values.circle || positionals.length !== 2) throw new WrongSetting(usage)
-    return { file: path.resolve(process.env.INIT_CWD ?? process.cwd(), file), ...values, circle: values.circle }
+    const circle = values.circle ?? null
+    // A list of mails goes to a circle, and comes in at once; a list of members names its circles, and can be tried out.
+    const right = kind === 'mbox' ? circle && !values['dry-run'] : kind === 'members' && !circle
+    if (!right || !file || positionals.length !== 2) throw new WrongSetting(usage)
+    return {
+      file: path.resolve(process.env.INIT_CWD ?? process.cwd(), file),
+      circle,
+      data: values.data,
+      community: values.community,
+      dryRun: values['dry-run'] ?? false,
+    }
   } catch {
     throw new WrongSetting(usage)
   }
 }
 
 async function main() {
-  const { file, circle, data, community: host } = readArguments()
+  const { file, circle, data, community: host, dryRun } = readArguments()
   if (!existsSync(file)) throw new WrongSetting(`There is no file "${file}".`)
   const config = readConfig(data === undefined ? [] : ['--data', data], process.env)
   const pid = path.join(config.dataDir, 'postgres', 'postmaster.pid')
@@ -40,15 +62,33 @@ async function main() {
     await communities.migrateAll()
     const community = host ? communities.all.find((one) => one.host === host) : communities.forHost('localhost')
     if (!community) throw new WrongSetting('There is no such community yet: start the server and set it up first.')
-    const { rows } = await sql<{ id: CircleId }>`
-      select id from circle where slug = ${circle} or lower(name) = lower(${circle})`.execute(community.db)
-    if (!rows[0]) throw new WrongSetting(`There is no circle named "${circle}". Make it first, or check its name.`)
-    const run = await beginMoving(community, { path: file, name: path.basename(file) }, rows[0].id)
-    print(await move(community, run, progressBar()))
+    if (circle) await moveList(community, file, circle)
+    else await members(community, file, dryRun)
   } finally {
     await pool.end()
     if (own && !wasRunning) await own.stop()
   }
+}
+
+async function moveList(community: Community, file: string, circle: string) {
+  const { rows } = await sql<{ id: CircleId }>`
+    select id from circle where slug = ${circle} or lower(name) = lower(${circle})`.execute(community.db)
+  if (!rows[0]) throw new WrongSetting(`There is no circle named "${circle}". Make it first, or check its name.`)
+  const run = await beginMoving(community, { path: file, name: path.basename(file) }, rows[0].id)
+  print(await move(community, run, progressBar()))
+}
+
+async function members({ db }: Community, file: string, dryRun: boolean) {
+  const text = textOf(readFileSync(file))
+  const rows = dryRun
+    ? await planMembers(db, text, new Date())
+    : await db.transaction().execute((tx) => bring(tx, text, new Date()))
+  if (isRefusal(rows)) throw new WrongSetting(rows.because)
+  const words = { new: 'New', there: 'There already', problem: 'Problem' }
+  for (const row of rows) console.log(`Line ${row.line}: ${words[row.as]}: ${row.email || row.name}. ${row.because}`)
+  const times = (as: keyof typeof words) => rows.filter((row) => row.as === as).length
+  console.log(`${times('new')} new, ${times('there')} there already, ${times('problem')} with a problem.`)
+  if (dryRun) console.log('Nothing was changed.')
 }
 
 /** A bar on a terminal; plain lines, one every tenth, anywhere else. */

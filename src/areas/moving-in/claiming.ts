@@ -57,10 +57,10 @@ export const nameAddress = task('moving-in.name-address', {
   },
 })
 
-const codeMail = (
-  community: Community,
-  code: string,
-) => `Somebody who is a member of ${community.name} says that this is their address too.
+// The name of the community often names a condition, and lock screens show how a mail begins: so it comes last.
+const codeMail = (community: Community, code: string) => `Hello,
+
+somebody says that this is their address too.
 
 Was it you? Then type this code on the page where you asked for it:
 
@@ -69,17 +69,21 @@ ${code}
 It works once, for ${minutes} minutes. What was sent to the old mailing list from this address is then shown as yours.
 
 Was it not you? Then you can ignore this mail. Nothing happens without the code.
+
+${community.name}
 `
 
-const inUse = (
-  community: Community,
-) => `Somebody who is a member of ${community.name} says that this is their address too.
+const inUse = (community: Community) => `Hello,
+
+somebody says that this is their address too.
 
 You sign in there with this address already, so there is nothing to do:
 
 ${community.url}/sign-in
 
 Was it not you? Then you can ignore this mail. Nothing has changed.
+
+${community.name}
 `
 
 const noSuchCode = 'That code does not work. Check it, or ask for a new one.'

@@ -13,12 +13,14 @@ import { isSteward } from '../../kit/who.ts'
 import { circlesFor } from '../conversations/store.ts'
 import { claiming } from './claiming-web.ts'
 import { NotMbox } from './mbox.ts'
+import { members } from './members-web.ts'
 import { move, reportOf } from './moving.ts'
 import { movingPage, runPage } from './pages.ts'
 import { moveListIn } from './tasks.ts'
 
 export const web = routes()
 web.route('/', claiming)
+web.route('/', members)
 
 place({
   on: 'steward',

@@ -1,0 +1,62 @@
+import { button, errorSummary, hidden } from '../../kit/form.ts'
+import { count, each, html, when } from '../../kit/html.ts'
+import type { Page } from '../../kit/page.ts'
+import type { Refusal } from '../../kit/refuse.ts'
+import type { Planned } from './bringing.ts'
+
+export const bringPage = (refusal?: Refusal): Page => ({
+  title: 'Bring members from a list',
+  body: html`${errorSummary(refusal)}
+<h1>Bring members from a list</h1>
+<p>Save your list as CSV. Its first line names the columns:</p>
+<ul>
+<li><b>name</b> and <b>email</b></li>
+<li><b>role</b>: member if it is empty</li>
+<li><b>joined</b>: the day, as in 2019-05-04 or 4/5/2019</li>
+<li><b>circles</b>: their names, with commas between</li>
+</ul>
+<p>First you see what would happen, row by row. Nothing changes yet. Each person says yes for themselves when they first sign in.</p>
+<form method="post" action="/steward/members-file/plan" enctype="multipart/form-data">
+<div class="field"><label for="file">Your list</label>
+<p class="hint" id="file-hint">A CSV file. You can send it again: nobody is brought twice.</p>
+${when(refusal?.fields.file, () => html`<p class="error" id="file-error">${refusal!.fields.file}</p>`)}
+<input type="file" id="file" name="file" accept=".csv,text/csv" aria-describedby="file-hint"></div>
+${button('Show what would happen')}
+</form>`,
+})
+
+const words = { new: 'New', there: 'There already', problem: 'Problem' }
+
+const table = (rows: readonly Planned[], caption: string) =>
+  html`<div class="wide"><table><caption>${caption}</caption>
+<thead><tr><th scope="col">Line</th><th scope="col">Name</th><th scope="col">Email</th><th scope="col">What</th><th scope="col">More</th></tr></thead>
+<tbody>${each(rows, (row) => html`<tr><td>${row.line}</td><td>${row.name}</td><td>${row.email}</td><td>${words[row.as]}</td><td>${row.because}</td></tr>`)}</tbody></table></div>
+<p class="end">That is everything.</p>`
+
+const of = (rows: readonly Planned[], as: Planned['as']) => rows.filter((row) => row.as === as).length
+const summary = (rows: readonly Planned[]) =>
+  `${of(rows, 'new')} new, ${of(rows, 'there')} there already, ${count(of(rows, 'problem'), 'problem')}.`
+
+/** The dry run. The list travels in the form: nothing of it is kept before the steward says so. */
+export const planPage = (rows: readonly Planned[], text: string): Page => ({
+  title: 'What would happen',
+  body: html`<p><a href="/steward/members-file">Bring members from a list</a></p>
+<h1>What would happen</h1>
+<p><b>${summary(rows)}</b> Nothing has changed yet.</p>
+${when(
+  of(rows, 'new') > 0,
+  () => html`<form method="post" action="/steward/members-file">
+${hidden('text', text)}
+${button(`Bring ${count(of(rows, 'new'), 'new member')}`)}
+</form>`,
+)}
+${table(rows, 'Row by row')}`,
+})
+
+export const broughtPage = (rows: readonly Planned[]): Page => ({
+  title: 'What happened',
+  body: html`<p><a href="/steward/members-file">Bring members from a list</a></p>
+<h1>What happened</h1>
+<p><b>${summary(rows)}</b> New people can sign in with their address now.</p>
+${table(rows, 'Row by row')}`,
+})

@@ -1,0 +1,41 @@
+import { place } from '../../kit/places.ts'
+import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
+import { act, type Ctx, files, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
+import { isSteward } from '../../kit/who.ts'
+import { bringMembers, planMembers } from './bringing.ts'
+import { mostLetters, textOf } from './members-file.ts'
+import { bringPage, broughtPage, planPage } from './members-pages.ts'
+
+export const members = routes()
+
+place({
+  on: 'steward',
+  href: '/steward/members-file',
+  label: 'Bring members from a list',
+  about: 'From a spreadsheet, with a look first.',
+  for: isSteward,
+})
+
+const stewardsOnly = refuse('Only stewards can bring members from a list.', 403)
+const again = (c: Ctx, refusal: Refusal) => showAgain(c, bringPage(refusal), refusal)
+
+members.get('/steward/members-file', (c) =>
+  isSteward(c.var.who) ? show(c, bringPage()) : showRefusal(c, stewardsOnly),
+)
+
+/** A look at what would happen; nothing is kept. */
+members.post('/steward/members-file/plan', async (c) => {
+  if (!isSteward(c.var.who)) return showRefusal(c, stewardsOnly)
+  const [file] = await files(c, 'file')
+  if (!file) return again(c, refuse('Choose the file.', 422, { file: 'Choose the file.' }))
+  if (file.size > 2 * mostLetters) return again(c, refuse('This file is too big. Cut it in parts.', 413))
+  const text = textOf(Buffer.from(await file.arrayBuffer()))
+  const rows = await planMembers(c.var.community.db, text, new Date())
+  return isRefusal(rows) ? again(c, rows) : show(c, planPage(rows, text))
+})
+
+members.post('/steward/members-file', async (c) => {
+  const rows = await act(c, bringMembers, await typedIn(c))
+  if (!isRefusal(rows)) return show(c, broughtPage(rows))
+  return isSteward(c.var.who) ? again(c, rows) : showRefusal(c, rows)
+})
