@@ -89,7 +89,7 @@ export function searchesFor(next: () => number, n: number): string[] {
   const middle = vocabulary.slice(180, 600)
   const rare = vocabulary.slice(600)
   const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)]!
-  const filters = ['&circle=circle-3', '&voice=helper', '&basis=expert+view', '&stage=school']
+  const filters = ['&circle=circle-3', '&voice=helper', '&basis=expert', '&stage=school']
   return Array.from({ length: n }, () => {
     const kind = next()
     const words =

@@ -197,7 +197,7 @@ async function pourPosts(seat: pg.PoolClient, next: () => number, planned: reado
       const at = one.opened + (number - 1) * 3_600_000
       const kind = next()
       const voice = kind < 0.9 ? 'parent' : kind < 0.95 ? 'helper' : 'charity'
-      const basis = kind < 0.9 ? 'one family' : 'expert view'
+      const basis = kind < 0.9 ? 'one family' : 'expert'
       const title = number === 1 ? one.title : null
       await post.add(
         idAt(at, n++, 4),
