@@ -147,6 +147,7 @@ export const decideRequest = task('founding.decide-request', {
         .onConflict((conflict) => conflict.doNothing())
         .execute()
     const address = await addressOf(db, row.member)
+    // The link names no circle: on a lock screen, a name such as "after a death" would tell.
     if (address)
       await post(db, {
         to: address,
@@ -155,7 +156,7 @@ export const decideRequest = task('founding.decide-request', {
         subject: 'You asked to come into a circle',
         plain: `${decision === 'yes' ? 'You are let in. You can read and write there now:' : 'We could not let you in this time. Other circles are open to you:'}
 
-${community.url}/circles${decision === 'yes' ? `/${row.slug}` : ''}
+${community.url}/circles
 ${words ? `\nA moderator wrote:\n\n${words}\n` : ''}`,
       })
     about(request)
