@@ -105,6 +105,8 @@ export async function perform<Input, Outcome>(
 ): Promise<Outcome | Refusal> {
   const parsed = what.input.safeParse(raw)
   if (!parsed.success) return badInput(parsed.error)
+  const cut = fieldWithNul(parsed.data)
+  if (cut) return refuse(notThrough, 422, { [cut]: notThrough })
   try {
     return await community.db.transaction().execute(async (db) => {
       let subject: string | null = null
@@ -154,6 +156,14 @@ function badInput(error: z.ZodError): Refusal {
   const first = Object.values(fields)[0] ?? 'Something in this form is not right.'
   return refuse(first, 422, fields)
 }
+
+/** The first field with a NUL in it, which no database can hold: choices and ids are typed by machines too. */
+function fieldWithNul(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null) return undefined
+  return Object.entries(input).find(([, value]) => [value].flat().some(hasNul))?.[0]
+}
+
+const hasNul = (value: unknown) => typeof value === 'string' && value.includes('\0')
 
 /** Said at a field whose letters were broken on their way here: nothing is guessed and nothing is dropped in silence. */
 const notThrough = 'Some letters did not come through. Please look at your words and send them again.'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { idOf } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
-import { task } from '../../kit/task.ts'
+import { task, words } from '../../kit/task.ts'
 import { type MemberId, type Role, roles } from '../../kit/who.ts'
 import { mustBeSteward } from './rules.ts'
 import { emailOf } from './store.ts'
@@ -41,7 +41,7 @@ export const giveRole = task('members.give-role', {
   input: z.object({
     member: idOf<'MemberId'>(),
     role: z.enum(heldRoles, { error: 'Choose a role.' }),
-    standing: z.string().trim().max(120, 'Please keep it to 120 letters.').optional(),
+    standing: words(120, '', 0).optional(),
   }),
   allowed: (_, { who }) => mustBeSteward(who),
   async run({ member, role, standing }, { db, about }): Promise<HeldRole | Refusal> {
@@ -68,7 +68,9 @@ export const seeAddress = task('members.see-address', {
   doors: ['web'],
   input: z.object({ member: idOf<'MemberId'>() }),
   allowed: (_, { who }) => mustBeSteward(who),
-  async run({ member }, { db, about }) {
+  async run({ member }, { db, about }): Promise<{ email: string | null } | Refusal> {
+    const one = await db.selectFrom('member').select('id').where('id', '=', member).executeTakeFirst()
+    if (!one) return notFound('member')
     about(member)
     return { email: await emailOf(db, member) }
   },

@@ -86,8 +86,8 @@ function planRow({ line, fields, problem }: Row, { circles, known, seen, now }: 
   const missing = wanted.find((one) => !circles.has(one.toLowerCase()))
   if (missing) return say('problem', `There is no circle “${missing.slice(0, 60)}”.`)
   const inside = [...new Set(wanted.map((one) => circles.get(one.toLowerCase())!))]
-  const with_ = [role, ...(wanted.length > 0 ? [`in ${wanted.join(', ')}`] : [])].join(', ')
-  return say('new', `As a ${with_}.`, { name: name.data, email: email.data, role, joined, circles: inside })
+  const shown = [role, ...(wanted.length > 0 ? [`in ${wanted.join(', ')}`] : [])].join(', ')
+  return say('new', `As a ${comes}.`, { name: name.data, email: email.data, role, joined, circles: inside })
 }
 
 /** Bring every row that can be; the others are named with their reason. A second time changes nothing. */
@@ -112,6 +112,7 @@ export const bringMembers = task('moving-in.bring-members', {
       .min(1, 'Choose the file.')
       .max(mostLetters, 'This file is too big. Cut it in parts.'),
   }),
-  allowed: (_, { who }) => (isSteward(who) ? yes : refuse('Only stewards can bring members from a list.', 403)),
+  allowed: (_, { who }) =>
+    isSteward(who) ? yes : refuse('Only stewards can bring members from a list.', who.member ? 403 : 401),
   run: ({ text }, { db, now }) => bring(db, text, now),
 })
