@@ -9,7 +9,7 @@ import type { Role } from '../../kit/who.ts'
 export const voices = {
   parent: 'Parent, own experience',
   helper: 'Trained parent helper',
-  charity: 'The charity',
+  charity: 'Charity',
   'public body': 'Public health body or regulator',
   clinician: 'Clinician',
   researcher: 'Researcher',
