@@ -45,6 +45,7 @@ export const others: Cases = {
   },
   'mail.test': plain(),
   'mail.try-again': plain(),
+  'moving-in.bring-members': plain({ text: 'name,email\nVi,vi@example.org\n' }),
   'moving-in.claim-address': plain({ code: '123456' }),
   'moving-in.disown-posts': {
     on: {
