@@ -125,15 +125,17 @@ export async function search(
     p.state = 'shown'
       and (${any})
       ${facets ? sql`and p.search @@ ${facets}::tsquery` : sql``}
-      and p.circle = any(${circles.map(({ id }) => id)}::uuid[])
-      ${member ? sql`and p.author <> all(array(select blocked from block where block.member = ${member}))` : sql``}`
+      and p.circle = any(${circles.map(({ id }) => id)}::uuid[])`
+  const forMember = member
+    ? sql`${matching} and p.author <> all(array(select blocked from block where block.member = ${member}))`
+    : matching
   const words = variants.map((one) => `(${one})`).join(' | ')
   const since = await timeToLookFrom(db, matching)
   if (since) {
-    const found = await bestOf(db, words, sql`${matching} and p.posted_at >= ${since}`, page)
+    const found = await bestOf(db, words, sql`${forMember} and p.posted_at >= ${since}`, page)
     if (found[0]?.candidates === mostCandidates) return found
   }
-  return bestOf(db, words, matching, page)
+  return bestOf(db, words, forMember, page)
 }
 
 /** The queries as PostgreSQL understands them; those that say the same once, and none that ask for nothing. */
