@@ -86,7 +86,7 @@ function planRow({ line, fields, problem }: Row, { circles, known, seen, now }: 
   const missing = wanted.find((one) => !circles.has(one.toLowerCase()))
   if (missing) return say('problem', `There is no circle “${missing.slice(0, 60)}”.`)
   const inside = [...new Set(wanted.map((one) => circles.get(one.toLowerCase())!))]
-  const shown = [role, ...(wanted.length > 0 ? [`in ${wanted.join(', ')}`] : [])].join(', ')
+  const comes = [role, ...(wanted.length > 0 ? [`in ${wanted.join(', ')}`] : [])].join(', ')
   return say('new', `As a ${comes}.`, { name: name.data, email: email.data, role, joined, circles: inside })
 }
 

@@ -27,10 +27,10 @@ ${button('Show what would happen')}
 
 const words = { new: 'New', there: 'There already', problem: 'Problem' }
 
-const table = (rows: readonly Planned[], caption: string) =>
-  html`<div class="wide"><table><caption>${caption}</caption>
-<thead><tr><th scope="col">Line</th><th scope="col">Name</th><th scope="col">Email</th><th scope="col">What</th><th scope="col">More</th></tr></thead>
-<tbody>${each(rows, (row) => html`<tr><td>${row.line}</td><td>${row.name}</td><td>${row.email}</td><td>${words[row.as]}</td><td>${row.because}</td></tr>`)}</tbody></table></div>
+/** A list, not a table: on a phone the reason would stand outside the screen. */
+const rowByRow = (rows: readonly Planned[]) =>
+  html`<h2>Row by row</h2>
+<ul class="list">${each(rows, (row) => html`<li><h3>Line ${row.line}: ${words[row.as]}</h3><p>${row.name} ${row.email}</p><p class="hint">${row.because}</p></li>`)}</ul>
 <p class="end">That is everything.</p>`
 
 const of = (rows: readonly Planned[], as: Planned['as']) => rows.filter((row) => row.as === as).length
@@ -50,7 +50,7 @@ ${hidden('text', text)}
 ${button(`Bring ${count(of(rows, 'new'), 'new member')}`)}
 </form>`,
 )}
-${table(rows, 'Row by row')}`,
+${rowByRow(rows)}`,
 })
 
 export const broughtPage = (rows: readonly Planned[]): Page => ({
@@ -58,5 +58,5 @@ export const broughtPage = (rows: readonly Planned[]): Page => ({
   body: html`<p><a href="/steward/members-file">Bring members from a list</a></p>
 <h1>What happened</h1>
 <p><b>${summary(rows)}</b> New people can sign in with their address now.</p>
-${table(rows, 'Row by row')}`,
+${rowByRow(rows)}`,
 })

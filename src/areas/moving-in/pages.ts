@@ -30,6 +30,7 @@ export const movingPage = (
 ${choices({ name: 'circle', label: 'Which circle do they go to?', options: circles.map(({ slug, name }) => ({ value: slug, label: name })), sent: { refusal } })}
 <div class="field"><label for="file">The list’s archive</label>
 <p class="hint" id="file-hint">A file in mbox form, 200 MB at most. You can send the same file again: each mail comes in once.</p>
+${when(refusal?.fields.file, () => html`<p class="error" id="file-error">${refusal!.fields.file}</p>`)}
 <input type="file" id="file" name="file" aria-describedby="file-hint"></div>
 ${button('Move it in')}
 </form>
@@ -54,9 +55,8 @@ ${when(busy, () => html`<p><label for="progress">How far it is</label> <progress
 <p>${count(found, 'mail')} found: ${placed} moved in, ${count(there, 'mail')} there already, ${unreadable.length} left out. ${count(report.conversations, 'conversation')} made.</p>
 ${when(
   unreadable.length > 0,
-  () => html`<div class="wide"><table><caption>Mails that were left out</caption>
-<thead><tr><th scope="col">Place in the file</th><th scope="col">Message-ID</th><th scope="col">Why</th></tr></thead>
-<tbody>${each(unreadable, (one) => html`<tr><td>${one.position}</td><td>${one.message_id}</td><td>${one.reason}</td></tr>`)}</tbody></table></div>`,
+  () => html`<h2>Mails that were left out</h2>
+<ul class="list">${each(unreadable, (one) => html`<li><h3>Mail ${one.position} in the file</h3><p>${one.reason}</p><p class="hint">Message-ID: ${one.message_id}</p></li>`)}</ul>`,
 )}
 <p class="end">That is everything.</p>`,
   }
