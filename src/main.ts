@@ -2,6 +2,7 @@
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setUpLink } from './areas/founding/first-visit.ts'
+import { takeFolder } from './kit/alone.ts'
 import { type Config, checkDataDir, listenOn, readConfig, version, WrongSetting } from './kit/config.ts'
 import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
 import { portWords, type Running, startServer } from './server.ts'
@@ -14,15 +15,18 @@ async function main() {
   await checkPort(config.port, listenOn(config))
   let own: OwnPostgres | null = null
   let running: Running | null = null
+  let giveBack = () => {}
   try {
     if (!config.databaseUrl) {
       checkDataDir(config.dataDir)
+      giveBack = await takeFolder(config.dataDir)
       own = await startPostgres(config.dataDir, say)
       say(`The database is in ${path.dirname(own.cluster)}.`)
     }
     running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
   } catch (error) {
     await own?.stop()
+    giveBack()
     throw error
   }
   whereToLook(config, running)
@@ -34,6 +38,7 @@ async function main() {
     say('\nStopping.')
     await running.stop()
     await own?.stop()
+    giveBack()
     process.exit(0)
   }
   process.on('SIGINT', stop)
