@@ -65,9 +65,11 @@ test('every acknowledged post is there, once, after ten kills of the server and 
 
   const survivor = server!
   survivor.once('exit', (code) => writing && unkind.push(`The server ended by itself (${code}).`))
-  for (let kill = 0; kill < kills; kill++) {
+  for (let kill = 0, last = 0; kill < kills; kill++) {
     await heard(acknowledged, 20)
-    process.kill(postmaster(), 'SIGKILL')
+    // Some are still heard by what the last one left behind; only a new one can be killed.
+    last = await postmasterAfter(last)
+    process.kill(last, 'SIGKILL')
   }
   await heard(acknowledged, 20)
   writing = false
@@ -187,7 +189,19 @@ async function killed(child: ChildProcess) {
   await gone
 }
 
-const postmaster = () => Number(readFileSync(path.join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+/** The process id of PostgreSQL, once it is another one than the last and alive. */
+async function postmasterAfter(last: number) {
+  for (let waited = 0; waited < 30_000; waited += 20) {
+    try {
+      const pid = Number(readFileSync(path.join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+      if (pid !== last && process.kill(pid, 0)) return pid
+    } catch {
+      // No file, or nobody of that number: it is being started again.
+    }
+    await pause(20)
+  }
+  throw new Error(`PostgreSQL did not come back.\n${printed.slice(-4000)}`)
+}
 
 async function compareWithDatabase(acknowledged: readonly Acknowledged[], conversations: readonly string[]) {
   const own = await startPostgres(data)
