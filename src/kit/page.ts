@@ -55,7 +55,7 @@ export interface Page {
 }
 
 export function page({ community, who, said }: Reader, { title, body, scripts = [], bare = false }: Page): Html {
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">

@@ -27,7 +27,7 @@ const words = (value: unknown): string => {
 }
 
 /** A page that stands alone: it is opened from a folder, without this server. */
-const copyPage = (community: string, all: Record<string, readonly object[]>, now: Date) => html`<!doctype html>
+const copyPage = (community: string, all: Record<string, readonly object[]>, now: Date) => html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">

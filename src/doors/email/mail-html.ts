@@ -16,7 +16,7 @@ export const digestLead = (since: string) =>
  */
 export async function mailHtml(title: string, lead: string, body: Html, foot: Html): Promise<string> {
   return String(
-    await html`<!doctype html>
+    await html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">

@@ -13,7 +13,7 @@ export async function awayPage(c: Context<Env>, status: 500 | 503 = 503) {
   const sorry = status === 503 ? 'We are away for a moment' : 'Something went wrong on our side'
   c.header('retry-after', '5')
   return c.html(
-    html`<!doctype html>
+    html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
