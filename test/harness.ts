@@ -28,7 +28,8 @@ export const templateName = 'alongside_template'
 export async function testServer(settings: Partial<Config> = {}): Promise<TestServer> {
   const host = postgresHost()
   const database = `test_${newId().replaceAll('-', '').slice(-12)}`
-  await admin(host, `create database ${database} template ${templateName}`)
+  // The example never stands beside another community, so it begins with nothing.
+  await admin(host, `create database ${database} template ${settings.example ? 'template1' : templateName}`)
   const config: Config = {
     example: false,
     port: 0,

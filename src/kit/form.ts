@@ -16,8 +16,10 @@ export interface Sent {
 }
 
 const one = (value: Typed[string]) => (typeof value === 'string' ? value : (value?.[0] ?? ''))
-const errorId = (name: string) => `${name}-error`
-const hintId = (name: string) => `${name}-hint`
+/** The id of a field: a name such as `purposes[]` without what an id cannot hold. */
+const idOf = (name: string) => name.replace(/[^\w-]+/g, '')
+const errorId = (name: string) => `${idOf(name)}-error`
+const hintId = (name: string) => `${idOf(name)}-hint`
 
 /** The summary of errors, at the top of the page. Each links to its field. */
 export function errorSummary(refusal: Refusal | null | undefined): Html {
@@ -25,7 +27,7 @@ export function errorSummary(refusal: Refusal | null | undefined): Html {
   const fields = Object.entries(refusal.fields).filter(([name]) => name !== 'form')
   return html`<div class="errors" role="alert" tabindex="-1">
 <h2>Please check this</h2>
-${fields.length === 0 ? html`<p>${refusal.because}</p>` : html`<ul>${each(fields, ([name, message]) => html`<li><a href="#${name}">${message}</a></li>`)}</ul>`}
+${fields.length === 0 ? html`<p>${refusal.because}</p>` : html`<ul>${each(fields, ([name, message]) => html`<li><a href="#${idOf(name)}">${message}</a></li>`)}</ul>`}
 </div>`
 }
 
@@ -41,7 +43,7 @@ interface Field {
 }
 
 const label = (field: Field) => {
-  const text = html`<label for="${field.name}">${field.label}</label>`
+  const text = html`<label for="${idOf(field.name)}">${field.label}</label>`
   return field.heading ? html`<h1 class="label">${text}</h1>` : text
 }
 
@@ -72,7 +74,7 @@ export function line(
   return html`<div class="field">
 ${label(field)}
 ${below(field)}
-<input id="${field.name}" name="${field.name}" type="${field.type ?? 'text'}" value="${shownValue(field)}"${when(field.autocomplete, () => html` autocomplete="${field.autocomplete}"`)}${when(field.inputmode, () => html` inputmode="${field.inputmode}"`)}${when(field.short, () => html` class="short"`)}${ties(field)}>
+<input id="${idOf(field.name)}" name="${field.name}" type="${field.type ?? 'text'}" value="${shownValue(field)}"${when(field.autocomplete, () => html` autocomplete="${field.autocomplete}"`)}${when(field.inputmode, () => html` inputmode="${field.inputmode}"`)}${when(field.short, () => html` class="short"`)}${ties(field)}>
 </div>`
 }
 
@@ -81,7 +83,7 @@ export function area(field: Field & { readonly rows?: number }): Html {
   return html`<div class="field">
 ${label(field)}
 ${below(field)}
-<textarea id="${field.name}" name="${field.name}" rows="${field.rows ?? 8}"${ties(field)}>
+<textarea id="${idOf(field.name)}" name="${field.name}" rows="${field.rows ?? 8}"${ties(field)}>
 ${shownValue(field)}</textarea>
 </div>`
 }
@@ -102,11 +104,11 @@ export function choices(
   )
   const error = field.sent?.refusal?.fields[field.name]
   const legend = field.heading ? html`<h1 class="label">${field.label}</h1>` : html`${field.label}`
-  return html`<fieldset class="field"${ties(field)}${when(error, () => html` id="${field.name}"`)}>
+  return html`<fieldset class="field"${ties(field)}${when(error, () => html` id="${idOf(field.name)}"`)}>
 <legend>${legend}</legend>
 ${below(field)}
 ${each(field.options, (option) => {
-  const id = `${field.name}-${option.value.replace(/[^\w-]+/g, '-')}`
+  const id = `${idOf(field.name)}-${option.value.replace(/[^\w-]+/g, '-')}`
   return html`<div class="choice"><input type="${field.many ? 'checkbox' : 'radio'}" id="${id}" name="${field.name}" value="${option.value}"${chosen.has(option.value) ? ' checked' : ''}${when(option.hint, () => html` aria-describedby="${id}-hint"`)}> <label for="${id}">${option.label}</label>${when(option.hint, () => html`<p class="hint" id="${id}-hint">${option.hint}</p>`)}</div>`
 })}
 </fieldset>`
@@ -115,7 +117,7 @@ ${each(field.options, (option) => {
 /** A single box to tick. */
 export const tick = (field: Field): Html => {
   const checked = field.sent?.typed ? one(field.sent.typed[field.name]) === 'yes' : field.value === 'yes'
-  return html`<div class="choice">${when(field.sent?.refusal?.fields[field.name], () => html`<p class="error" id="${errorId(field.name)}">${field.sent?.refusal?.fields[field.name]}</p>`)}<input type="checkbox" id="${field.name}" name="${field.name}" value="yes"${checked ? ' checked' : ''}${ties(field)}> <label for="${field.name}">${field.label}</label>${when(field.hint, () => html`<p class="hint" id="${hintId(field.name)}">${field.hint}</p>`)}</div>`
+  return html`<div class="choice">${when(field.sent?.refusal?.fields[field.name], () => html`<p class="error" id="${errorId(field.name)}">${field.sent?.refusal?.fields[field.name]}</p>`)}<input type="checkbox" id="${idOf(field.name)}" name="${field.name}" value="yes"${checked ? ' checked' : ''}${ties(field)}> <label for="${idOf(field.name)}">${field.label}</label>${when(field.hint, () => html`<p class="hint" id="${hintId(field.name)}">${field.hint}</p>`)}</div>`
 }
 
 /** A hidden key that makes sending a form twice do it once. */

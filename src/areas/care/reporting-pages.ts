@@ -28,11 +28,12 @@ const typed = (sent: Sent, name: string) => {
 /** One of the three steps. What was said before travels along in hidden fields. */
 export function stepPage(sending: Sending, step: Step, sent: Sent): Page {
   const title = sending.kind === 'complaint' ? 'Make a complaint' : 'Report something'
+  const inTitle = sending.about ? `Report post ${sending.about.number}` : title
   const wrong = typed(sent, 'wrong')
   // Only what was asked on this page can be wrong on it.
   const shown: Sent = step === 1 && !sent.refusal && !wrong ? {} : sent
   return {
-    title: `${title}: step ${step} of 3`,
+    title: `${inTitle}: step ${step} of 3`,
     body: html`${errorSummary(sent.refusal)}
 ${when(step === 2 && needsHelpNow(wrong), () => helpAtOnce(sending.contacts))}
 <p class="hint">${title}. Step ${step} of 3.${aboutWords(sending)}</p>

@@ -46,7 +46,7 @@ ${keptHereWords(keptHere)}
 
 /** Where the link in a mail leads. Opening it does nothing yet, so that mail scanners do not use it up. */
 export const linkPage = (member: string, code: string): Page => ({
-  title: 'Sign in',
+  title: 'Sign in on this device',
   body: html`<h1>Sign in on this device?</h1>
 <form method="post" action="/sign-in/link">
 ${hidden('member', member)}${hidden('code', code)}
