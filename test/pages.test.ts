@@ -110,7 +110,8 @@ test('every page can be used by all at 320 and 1280 px, and asks nobody else for
 
 /** What is wrong with one page at each width, with everything that folds opened. */
 async function faults(page: Page, { path }: Seen): Promise<string[]> {
-  await page.goto(server.url + path, { waitUntil: 'domcontentloaded' })
+  // Looked at once its style is there: a page without it is another page.
+  await page.goto(server.url + path, { waitUntil: 'load' })
   await page.evaluate(`for (const folded of document.querySelectorAll('details')) folded.open = true; ${axe}`)
   const wrong: string[] = []
   for (const width of widths) {

@@ -68,7 +68,8 @@ for (const width of [320, 1280])
       const cookie = await who.cookie()
       const context = await browser.newContext({ viewport: { width, height: 900 }, extraHTTPHeaders: { cookie } })
       const page = await context.newPage()
-      await page.goto(server.url + path, { waitUntil: 'domcontentloaded' })
+      // Looked at once its style is there: a page without it is another page.
+      await page.goto(server.url + path, { waitUntil: 'load' })
       await page.evaluate(() => {
         for (const folded of document.querySelectorAll('details')) folded.open = true
       })
