@@ -92,7 +92,6 @@ const child = spawn(at('node_modules', 'node', 'bin', 'node'), [at(file), ...res
   stdio: 'inherit',
   env: { ...process.env, NODE_NO_WARNINGS: '1' },
 })
-// Ctrl-C reaches the child from the terminal; anything sent to us alone is passed on.
-process.on('SIGINT', () => {})
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// Ctrl-C reaches the child from the terminal too, and it minds being told twice no more than once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -2,10 +2,10 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { BackupRefused, backUp } from './kit/backup.ts'
+import { borrowDatabase } from './kit/borrow.ts'
 import { Communities, type Community } from './kit/community.ts'
 import { readConfig, WrongSetting } from './kit/config.ts'
-import { openPool, type Pool } from './kit/database.ts'
-import { startPostgres } from './kit/postgres.ts'
+import type { Pool } from './kit/database.ts'
 import { restore } from './kit/restore.ts'
 
 const [what, ...args] = process.argv.slice(2)
@@ -67,16 +67,13 @@ async function work(pool: Pool, communities: Communities, { file, ...choice }: R
 async function main() {
   const asked = readArgs()
   const config = readConfig(asked.data === undefined ? [] : ['--data', asked.data], process.env)
-  const own = config.databaseUrl ? null : await startPostgres(config.dataDir, (line) => console.log(line))
-  const pool = openPool(own ? own.connection : { connectionString: config.databaseUrl! })
+  const { pool, giveBack } = await borrowDatabase(config)
   try {
     const communities = new Communities(pool, config.publicUrl)
     await communities.migrateAll()
     await work(pool, communities, asked)
   } finally {
-    await pool.end()
-    // A server that is running goes on using it.
-    if (own && !own.found) await own.stop()
+    await giveBack()
   }
 }
 

@@ -4,10 +4,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { found } from './areas/founding/found.ts'
 import { Email } from './areas/members/tasks.ts'
+import { borrowDatabase } from './kit/borrow.ts'
 import { Communities } from './kit/community.ts'
 import { readConfig, root, WrongSetting } from './kit/config.ts'
-import { openPool } from './kit/database.ts'
-import { startPostgres } from './kit/postgres.ts'
 import { isRefusal } from './kit/refuse.ts'
 
 const usage =
@@ -35,9 +34,7 @@ async function main() {
   if (add && !existsSync(path.join(root, 'conditions', `${path.basename(add.condition)}.json`)))
     throw new WrongSetting(`There is no condition "${add.condition}": use the name of a file in conditions/.`)
   const config = readConfig(data === undefined ? [] : ['--data', data], process.env)
-  const wasRunning = existsSync(path.join(config.dataDir, 'postgres', 'postmaster.pid'))
-  const own = config.databaseUrl ? null : await startPostgres(config.dataDir, console.log)
-  const pool = openPool(own ? own.connection : { connectionString: config.databaseUrl! })
+  const { pool, giveBack } = await borrowDatabase(config)
   try {
     const communities = new Communities(pool, config.publicUrl)
     await communities.migrateAll()
@@ -49,8 +46,7 @@ async function main() {
       for (const { host, name, example } of communities.all)
         console.log(`${host ?? 'any other host'}: ${name}${example ? ' (example)' : ''}`)
   } finally {
-    await pool.end()
-    if (own && !wasRunning) await own.stop()
+    await giveBack()
   }
 }
 

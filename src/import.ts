@@ -12,10 +12,9 @@ import { bring, planMembers } from './areas/moving-in/bringing.ts'
 import { NotMbox } from './areas/moving-in/mbox.ts'
 import { textOf } from './areas/moving-in/members-file.ts'
 import { beginMoving, move, type Progress, type Report } from './areas/moving-in/moving.ts'
+import { borrowDatabase } from './kit/borrow.ts'
 import { Communities, type Community } from './kit/community.ts'
 import { readConfig, WrongSetting } from './kit/config.ts'
-import { openPool } from './kit/database.ts'
-import { startPostgres } from './kit/postgres.ts'
 import { isRefusal } from './kit/refuse.ts'
 
 const usage = `Use it as in: npm run import -- mbox FILE --circle NAME [--data FOLDER] [--community HOST]
@@ -53,10 +52,7 @@ async function main() {
   const { file, circle, data, community: host, dryRun } = readArguments()
   if (!existsSync(file)) throw new WrongSetting(`There is no file "${file}".`)
   const config = readConfig(data === undefined ? [] : ['--data', data], process.env)
-  const pid = path.join(config.dataDir, 'postgres', 'postmaster.pid')
-  const wasRunning = existsSync(pid)
-  const own = config.databaseUrl ? null : await startPostgres(config.dataDir, console.log)
-  const pool = openPool(own ? own.connection : { connectionString: config.databaseUrl! })
+  const { pool, giveBack } = await borrowDatabase(config)
   try {
     const communities = new Communities(pool, config.publicUrl)
     await communities.migrateAll()
@@ -65,8 +61,7 @@ async function main() {
     if (circle) await moveList(community, file, circle)
     else await members(community, file, dryRun)
   } finally {
-    await pool.end()
-    if (own && !wasRunning) await own.stop()
+    await giveBack()
   }
 }
 

@@ -9,40 +9,49 @@ import { portWords, type Running, startServer } from './server.ts'
 
 const say = (line: string) => console.log(line)
 
+/** Ctrl-C, an order to stop and a terminal that is closed all mean the same, at any moment. */
+const orders = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+let stopping = false
+const toldToStop = new Promise<void>((resolve) => {
+  for (const order of orders)
+    process.on(order, () => {
+      stopping = true
+      resolve()
+    })
+})
+
+/** What has to be undone at the end, in the order it was done. */
+const undo: (() => unknown)[] = []
+
 async function main() {
   const config = readConfig(process.argv.slice(2), process.env)
   say(`Starting Alongside ${version}.`)
   await checkPort(config.port, listenOn(config))
-  let own: OwnPostgres | null = null
-  let running: Running | null = null
-  let giveBack = () => {}
   try {
-    if (!config.databaseUrl) {
-      checkDataDir(config.dataDir)
-      giveBack = await takeFolder(config.dataDir)
-      own = await startPostgres(config.dataDir, say)
-      say(`The database is in ${path.dirname(own.cluster)}.`)
-    }
-    running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
+    const running = await start(config)
+    if (!stopping) whereToLook(config, running)
+    await toldToStop
   } catch (error) {
-    await own?.stop()
-    giveBack()
-    throw error
+    // Ctrl-C reaches what is being started too, and its end is then no fault.
+    if (!stopping) throw error
+  } finally {
+    if (stopping) say('\nStopping.')
+    for (const step of undo.reverse()) await step()
   }
-  whereToLook(config, running)
+}
 
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    say('\nStopping.')
-    await running.stop()
-    await own?.stop()
-    giveBack()
-    process.exit(0)
+async function start(config: Config): Promise<Running> {
+  let own: OwnPostgres | null = null
+  if (!config.databaseUrl) {
+    checkDataDir(config.dataDir)
+    undo.push(takeFolder(config.dataDir))
+    own = await startPostgres(config.dataDir, say)
+    undo.push(own.stop)
+    say(`The database is in ${path.dirname(own.cluster)}.`)
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  const running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
+  undo.push(running.stop)
+  return running
 }
 
 /** Tried before the database is touched: it may belong to a server that runs already. */
@@ -66,6 +75,7 @@ function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
 
 try {
   await main()
+  process.exit(0)
 } catch (error) {
   console.error(error instanceof WrongSetting ? error.message : error)
   process.exit(1)

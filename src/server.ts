@@ -1,5 +1,5 @@
 /** The whole house, started and stopped: database, migrations, communities, signals, jobs, web. */
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import { Postman } from './doors/email/deliver.ts'
 import './doors/email/digest.ts'
 import './areas/care/hears.ts'
@@ -10,7 +10,7 @@ import './areas/moving-in/hears.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn, WrongSetting } from './kit/config.ts'
-import { openPool, type PoolSettings } from './kit/database.ts'
+import { checkDatabase, openPool, type PoolSettings } from './kit/database.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
 import type { OwnPostgres } from './kit/postgres.ts'
@@ -30,55 +30,53 @@ export interface Running {
  */
 export async function startServer(config: Config, settings: PoolSettings, own: OwnPostgres | null): Promise<Running> {
   const pool = openPool(settings)
-  await checkDatabase(pool)
   const communities = new Communities(pool, config.publicUrl)
-  await communities.migrateAll()
-  if (config.example) await openExample(communities)
   const signals = new Signals(settings, async () => {
     await own?.ensureRunning()
   })
-  await signals.open()
-  const jobs = new Jobs(pool, communities)
-  await jobs.start()
-  const server: Server = { config, communities, signals, jobs }
-  const postman = new Postman(server)
-  postman.start()
+  /** What has to be closed at the end, in the order it was opened. */
+  const open: (() => unknown)[] = [() => pool.end(), () => signals.close()]
+  const stop = async () => {
+    for (const close of open.splice(0).reverse()) await close()
+  }
+  try {
+    await checkDatabase(pool)
+    await communities.migrateAll()
+    if (config.example) await openExample(communities)
+    await signals.open()
+    const jobs = new Jobs(pool, communities)
+    const server: Server = { config, communities, signals, jobs }
+    const postman = new Postman(server)
+    postman.start()
+    open.push(() => postman.stop())
+    open.push(() => jobs.stop())
+    await jobs.start()
+    const http = await listen(server)
+    open.push(() => closed(http))
+    const address = http.address()
+    return { server, port: typeof address === 'object' && address ? address.port : config.port, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function listen(server: Server) {
+  const { config } = server
   const http = createAdaptorServer({ fetch: webApp(server).fetch })
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(portWords(error, config.port)))
     http.listen(config.port, listenOn(config), resolve)
   })
-  const address = http.address()
-  return {
-    server,
-    port: typeof address === 'object' && address ? address.port : config.port,
-    async stop() {
-      await new Promise<void>((resolve) => {
-        http.close(() => resolve())
-        if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 1500).unref()
-      })
-      await jobs.stop()
-      await postman.stop()
-      await signals.close()
-      await pool.end()
-    },
-  }
+  return http
 }
 
-const oldest = 15
-
-async function checkDatabase(pool: ReturnType<typeof openPool>) {
-  const { rows } = await pool
-    .query<{ version: number }>("select current_setting('server_version_num')::int / 10000 as version")
-    .catch((error: Error) => {
-      throw new WrongSetting(
-        `The database at DATABASE_URL cannot be reached (${error.message || 'no answer'}): check the address, or leave it out.`,
-      )
-    })
-  const { version } = rows[0]!
-  if (version < oldest)
-    throw new WrongSetting(`The database at DATABASE_URL is PostgreSQL ${version}, but must be ${oldest} or newer.`)
-}
+/** Nobody new is let in; whoever is being answered has a moment more. */
+const closed = (http: ServerType) =>
+  new Promise<void>((resolve) => {
+    http.close(() => resolve())
+    if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 1500).unref()
+  })
 
 /** A port that cannot be had is a setting to change; anything else is a bug. */
 export function portWords(error: NodeJS.ErrnoException, port: number): Error {

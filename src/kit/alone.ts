@@ -1,37 +1,41 @@
 /** One server for one data folder. */
-import { createHash } from 'node:crypto'
-import { realpathSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { WrongSetting } from './config.ts'
 
 /**
- * Take a data folder for this process. A socket answers for as long as the process lives, however it ends,
- * so one that was killed is never in the way of the next.
+ * Take a data folder for this process, or learn that another has it.
  *
- * @returns a function that gives the folder back
- * @throws WrongSetting when another server has it
+ * The lock is the system's own, on a file: of two that try in the same instant exactly one has it, and it ends with
+ * its process, however that ends. Node can lock a file only through SQLite, which stores nothing here.
+ *
+ * @param dataDir a folder that is there and can be written to
+ * @returns a function that gives the folder back, or null when another process has it
  */
-export async function takeFolder(dataDir: string): Promise<() => void> {
-  const name = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 12)
-  const socket = `/tmp/alongside-${name}.lock`
-  const taken = new WrongSetting(
-    `Another Alongside is using the data folder "${dataDir}": stop it, or choose another folder with --data FOLDER.`,
-  )
-  if (await answers(socket)) throw taken
-  const server = createServer((visitor) => visitor.destroy())
+export function tryFolder(dataDir: string): (() => void) | null {
+  const lock = new DatabaseSync(path.join(dataDir, 'in-use'), { timeout: 0 })
   try {
-    rmSync(socket, { force: true })
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve))
-  } catch {
-    throw taken
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    if ((error as { errcode?: number }).errcode === busy) return null
+    throw error
   }
-  server.unref()
-  return () => void server.close()
+  return () => lock.isOpen && lock.close()
 }
 
-const answers = (socket: string) =>
-  new Promise<boolean>((resolve) => {
-    const trial = connect(socket, () => resolve(true))
-    trial.once('error', () => resolve(false))
-    trial.once('connect', () => trial.destroy())
-  })
+/** SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy */
+const busy = 5
+
+/**
+ * The same, for a server, which cannot do without.
+ *
+ * @throws WrongSetting when another Alongside has it
+ */
+export function takeFolder(dataDir: string): () => void {
+  const giveBack = tryFolder(dataDir)
+  if (giveBack) return giveBack
+  throw new WrongSetting(
+    `Another Alongside is using the data folder "${dataDir}": stop it, or choose another folder with --data FOLDER.`,
+  )
+}

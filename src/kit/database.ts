@@ -4,6 +4,7 @@
  */
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { WrongSetting } from './config.ts'
 
 /**
  * Every table of a community. Areas add theirs:
@@ -29,6 +30,26 @@ export function openPool(settings: PoolSettings): Pool {
   // One that breaks in use fails its query, which is where the error is dealt with; unheard it would end the server.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+const oldest = 15
+
+/**
+ * Whether a PostgreSQL can be used.
+ *
+ * @throws WrongSetting when it does not answer or is too old
+ */
+export async function checkDatabase(pool: Pool) {
+  const { rows } = await pool
+    .query<{ version: number }>("select current_setting('server_version_num')::int / 10000 as version")
+    .catch((error: Error) => {
+      throw new WrongSetting(
+        `The database at DATABASE_URL cannot be reached (${error.message || 'no answer'}): check the address, or leave it out.`,
+      )
+    })
+  const { version } = rows[0]!
+  if (version < oldest)
+    throw new WrongSetting(`The database at DATABASE_URL is PostgreSQL ${version}, but must be ${oldest} or newer.`)
 }
 
 /** A connection remembers which schema it looks in and which statements it has prepared. */

@@ -28,8 +28,6 @@ export interface OwnPostgres {
   readonly connection: { host: string; user: string; database: string }
   /** Folder that holds the cluster. */
   readonly cluster: string
-  /** It was running already: another process of ours, such as the server, is using it. */
-  readonly found: boolean
   /** Start it again when it is down. Resolves to true when it had to. */
   ensureRunning(): Promise<boolean>
   stop(): Promise<void>
@@ -122,13 +120,11 @@ export async function startPostgres(
     await import('node:fs/promises').then((fs) => fs.rename(`${cluster}.new`, cluster))
   }
 
-  const found = await running()
-  if (!found) await start()
+  if (!(await running())) await start()
   const connection = { host: socket, user: 'alongside', database: 'postgres' }
   return {
     connection,
     cluster,
-    found,
     async ensureRunning() {
       if (await running()) return false
       await start()
@@ -141,6 +137,17 @@ export async function startPostgres(
       rmSync(socket, { recursive: true, force: true })
     },
   }
+}
+
+/** Whether the cluster of a data folder has been made. */
+export function isMade(dataDir: string): boolean {
+  const user = process.getuid?.() === 0 ? postgresUser() : null
+  return existsSync(
+    path.join(
+      reachableCluster(path.join(dataDir, 'postgres'), user, () => {}),
+      'PG_VERSION',
+    ),
+  )
 }
 
 const quote = (value: string) => (value.startsWith("'") ? value : `'${value.replaceAll("'", "''")}'`)
