@@ -10,6 +10,7 @@ export const members: Cases = {
   'members.ask-to-join': plain({ name: 'Sam', email: anAddress, words: 'Our daughter was diagnosed in May.' }),
   'members.become-first-steward': plain({ name: 'Sam', email: anAddress }),
   'members.begin-second-step': { on: { 'when there is one already': () => ({ with: 'paper' }) } },
+  'members.change-address': plain({ code: '123456' }),
   'members.change-consents': plain({ purposes: ['news'] }),
   'members.change-name': plain({ name: 'Sam' }),
   'members.change-preferences': plain({ digest: 'none' }),
@@ -44,6 +45,7 @@ export const members: Cases = {
   'members.make-letter-codes': plain({ about: 'A letter', count: 2 }),
   'members.make-link': plain({ about: 'A leaflet', most_uses: '', days: '' }),
   'members.make-paper-codes': ownAndOther(({ member }) => ({ member })),
+  'members.name-new-address': plain({ email: anAddress }),
   'members.reset-second-step': {
     on: {
       own: ({ mine }) => mine && { member: mine.member },

@@ -34,3 +34,20 @@ export async function bringMember(db: Tx, { name, email, role, joined }: Brought
   await beginMembership(db, id, 'import', joined)
   return id
 }
+
+/** Whoever stood for an address without ever joining is nobody of their own any more: the address is somebody else's. */
+export async function endToBe(db: Tx, person: MemberId, now: Date) {
+  await db.deleteFrom('joining').where('member', '=', person).execute()
+  await db.deleteFrom('login').where('id', '=', person).execute()
+  await db
+    .updateTable('member')
+    .set({ state: 'left', name: 'a former member', role: 'member' })
+    .where('id', '=', person)
+    .execute()
+  await db
+    .updateTable('membership')
+    .set({ ended_at: now })
+    .where('member', '=', person)
+    .where('ended_at', 'is', null)
+    .execute()
+}

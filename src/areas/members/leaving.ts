@@ -45,7 +45,14 @@ export const leave = task('members.leave', {
       await db.deleteFrom('message_out').where('to_address', '=', email).execute()
     }
     await db.deleteFrom('message_out').where('member', '=', member).execute()
-    for (const table of ['preference', 'cared_for', 'paper_code', 'second_factor', 'joining'] as const)
+    for (const table of [
+      'preference',
+      'cared_for',
+      'paper_code',
+      'second_factor',
+      'joining',
+      'address_change',
+    ] as const)
       await db.deleteFrom(table).where('member', '=', member).execute()
     // Sessions and passkeys go with it.
     await db.deleteFrom('login').where('id', '=', member).execute()

@@ -5,6 +5,7 @@
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { post } from '../../kit/outbox.ts'
+import type { MemberId } from '../../kit/who.ts'
 import { memberByEmail } from './store.ts'
 
 /** One mail, two ways: the code to type, and a page that has it filled in. */
@@ -75,6 +76,73 @@ ${words}
 You can reply to this mail, or ask again later. What is open to all, you can read without joining:
 
 ${community.url}/circles
+
+${community.name}
+`,
+  })
+
+/** To the address that somebody wants to sign in with from now on. */
+export const sendAddressToBe = (db: Db | Tx, community: Community, to: string, code: string) =>
+  post(db, {
+    to,
+    kind: 'sign-in',
+    subject: `Your code is ${code}`,
+    plain: `Hello,
+
+somebody wants to sign in with this address from now on.
+
+Was it you? Then type this code on the page where you asked for it:
+
+${code}
+
+It works once, for 30 minutes. What was sent to an old mailing list from this address is then shown as yours too.
+
+Was it not you? Then you can ignore this mail. Nothing happens without the code.
+
+${community.name}
+`,
+  })
+
+/** To the reader of an address that is somebody's already. The one who typed it is told nothing of that. */
+export const sendAddressInUse = (db: Db | Tx, community: Community, to: string) =>
+  post(db, {
+    to,
+    kind: 'sign-in',
+    subject: 'Your address is in use',
+    plain: `Hello,
+
+somebody wants to sign in with this address from now on.
+
+You sign in with it already, so nothing has changed. Sign in here:
+
+${community.url}/sign-in
+
+Was it you, and did you join twice? Then write to us, and we will help you:
+
+${community.url}/complaints/new
+
+Was it not you? Then you can ignore this mail.
+
+${community.name}
+`,
+  })
+
+/** To the address a member signed in with before: should it not have been them, they read it here. */
+export const sendAddressChanged = (db: Db | Tx, community: Community, to: string, member: MemberId) =>
+  post(db, {
+    to,
+    member,
+    kind: 'address',
+    subject: 'Your email address was changed',
+    plain: `Hello,
+
+the email address that you sign in with was changed. Our mail goes to the new address from now on.
+
+Was it you? Then there is nothing to do.
+
+Was it not you? Then tell us now. You need not sign in. A person reads it and helps you:
+
+${community.url}/complaints/new
 
 ${community.name}
 `,

@@ -1,5 +1,6 @@
 /** The pages of this area, each group in a file of its own. */
 import { routes } from '../../kit/web.ts'
+import { changingAddress } from './changing-address-web.ts'
 import { joining } from './joining-web.ts'
 import { own } from './own-web.ts'
 import { secondStep } from './second-step-web.ts'
@@ -7,4 +8,4 @@ import { signingIn } from './signing-in.ts'
 import { staff } from './staff-web.ts'
 
 export const web = routes()
-for (const group of [signingIn, joining, secondStep, own, staff]) web.route('/', group)
+for (const group of [signingIn, joining, secondStep, own, changingAddress, staff]) web.route('/', group)

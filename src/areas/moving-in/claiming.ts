@@ -10,6 +10,7 @@ import { notFound, refuse, yes } from '../../kit/refuse.ts'
 import { task } from '../../kit/task.ts'
 import { isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
 import { givePosts, postsOf } from '../conversations/giving.ts'
+import { endToBe } from '../members/bringing.ts'
 import { toBeWithSession } from '../members/joining.ts'
 import { addressOf, Email, insertMember, memberByEmail } from '../members/tasks.ts'
 
@@ -116,17 +117,10 @@ export const claimAddress = task('moving-in.claim-address', {
       .execute()
     if (!sender) return { address, posts: 0 }
     const posts = await givePosts(db, sender.id as MemberId, member)
-    await endSender(db, sender.id as MemberId)
+    await endToBe(db, sender.id as MemberId, now)
     return { address, posts }
   },
 })
-
-/** Whoever stood for an address is nobody of their own any more. */
-async function endSender(db: Tx, sender: MemberId) {
-  await db.deleteFrom('joining').where('member', '=', sender).execute()
-  await db.deleteFrom('login').where('id', '=', sender).execute()
-  await db.updateTable('member').set({ state: 'left', name: 'a former member' }).where('id', '=', sender).execute()
-}
 
 /** What was claimed stays theirs; what comes from that address later does not. */
 export const dropAddress = task('moving-in.drop-address', {
