@@ -14,7 +14,7 @@ export interface DigestReader {
 }
 
 /**
- * Members in force who want a digest, by id. Those who never chose get one a week.
+ * Members in force who have an address and want a digest, by id. Those who never chose get one a week.
  *
  * @param after the last member of the batch before
  */
@@ -28,6 +28,7 @@ export async function digestReaders(db: Db, after: MemberId | null, most: number
     left join preference p on p.member = m.id
     left join digest_sent d on d.member = m.id
     where m.state = 'member'
+      and l.email is not null
       and coalesce(p.digest, 'weekly') <> 'none'
       and coalesce(p.door, 'email') <> 'none'
       and exists (select from membership s where s.member = m.id and s.ended_at is null)

@@ -69,6 +69,17 @@ test('a first digest looks back one period at most, a later one to the last, how
   assert.equal(tellsSince(week, daysBefore(900), monday), null)
 })
 
+test('a member who joined by letter has no address, gets no digest and keeps nobody from theirs', async () => {
+  const lou = await joins('Lou', daysBefore(100))
+  await db.updateTable('login').set({ email: null }).where('id', '=', lou.id).execute()
+  const after = await joins('After Lou', daysBefore(100))
+  const earlier = daysBefore(14)
+  await tells('Two weeks before', daysBefore(3, earlier))
+  await sendDigests(community, earlier)
+  assert.deepEqual(await digestsOf(lou), [])
+  assert.equal((await digestsOf(after)).length, 1)
+})
+
 test('a weekly digest tells what is new by circle, with standing in words, once however often the job runs', async () => {
   const nia = await joins('Nia', daysBefore(100))
   await tells('Our first week', daysBefore(2))
