@@ -75,6 +75,7 @@ export async function startPostgres(
     mkdirSync(socket, { recursive: true, mode: 0o700 })
     own(socket)
     chmodSync(socket, 0o700)
+    rmSync(path.join(socket, '.s.PGSQL.5432.lock'), { force: true })
     const flags = Object.entries({ ...settings, ...extra, unix_socket_directories: socket })
     writeFileSync(path.join(cluster, 'alongside.conf'), flags.map(([k, v]) => `${k} = ${quote(v)}\n`).join(''))
     const serverLog = path.join(cluster, 'server.log')
@@ -93,6 +94,7 @@ export async function startPostgres(
   }
 
   const running = async () => {
+    forgetDead(path.join(cluster, 'postmaster.pid'))
     try {
       await exec(programs.pgCtl, ['status', '-D', cluster], options)
       return true
@@ -131,6 +133,7 @@ export async function startPostgres(
       return true
     },
     async stop() {
+      forgetDead(path.join(cluster, 'postmaster.pid'))
       await exec(programs.pgCtl, ['stop', '-w', '-s', '-m', 'fast', '-D', cluster], options).catch(async (error) => {
         if (await running()) throw error
       })
@@ -138,6 +141,25 @@ export async function startPostgres(
     },
   }
 }
+
+/**
+ * A PostgreSQL that was killed can look alive: in a container where nobody collects dead processes it keeps its number,
+ * and after a restart its number may be another's. Only the number is taken out of its file: the rest lets
+ * the next one see that the dead one's workers are gone.
+ */
+function forgetDead(pidFile: string) {
+  try {
+    const [pid, ...rest] = readFileSync(pidFile, 'utf8').split('\n')
+    const process = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const lives = /^Name:\s+postgres$/m.test(process) && !/^State:\s+Z/m.test(process)
+    if (!lives) writeFileSync(pidFile, [nobody, ...rest].join('\n'))
+  } catch {
+    // No file, nobody of that number, or no Linux: PostgreSQL sees for itself.
+  }
+}
+
+/** More than any process is numbered. */
+const nobody = 2 ** 31 - 1
 
 /** Whether the cluster of a data folder has been made. */
 export function isMade(dataDir: string): boolean {
