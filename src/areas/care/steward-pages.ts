@@ -28,7 +28,7 @@ ${each(
 )}
 </tbody>
 </table></section>
-<p>The full list of who may do what, checked by the tests, is in the file docs/permissions.md that comes with Alongside.</p>
+<p>Who may do what is listed in full in the file docs/permissions.md, which comes with Alongside. The tests check it.</p>
 <p class="end">That is everything.</p>`,
 })
 

@@ -20,7 +20,7 @@ export function openExample(communities: Communities): Promise<Community> {
 async function open(communities: Communities): Promise<Community> {
   if (communities.all.some((one) => !one.example))
     throw new WrongSetting(
-      'This data folder already holds a community of its own: start without --example, or choose an empty folder with --data FOLDER.',
+      'This data folder already holds a community of its own. Start without --example, or choose an empty folder with --data FOLDER.',
     )
   const community =
     communities.all.find((one) => one.example) ??

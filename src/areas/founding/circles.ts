@@ -44,7 +44,7 @@ export const makeCircle = task('founding.make-circle', {
 
 /** Change a circle. Its address stays, so that no link to it breaks. */
 export const changeCircle = task('founding.change-circle', {
-  title: 'Change a circle: its name, what it is for, who may read it, its place, and whether it takes new posts',
+  title: 'Change a circle: its name and place, what it is for, who reads it, and if it takes new posts',
   doors: ['web', 'phone'],
   input: z.object({
     circle: idOf<'CircleId'>(),

@@ -179,7 +179,7 @@ ${back}`,
 export const copiesPage = (): Page => ({
   title: 'A copy of everything of yours',
   body: html`<h1>A copy of everything of yours</h1>
-<p>It holds all that we keep of you: what you wrote, told us and chose, and what was done for you.</p>
+<p>It holds all that we keep of you. That is what you wrote, told us and chose, and what was done for you.</p>
 <form method="post" action="/me/copies">
 <p class="buttons">${button('A page to read', 'main', 'as', 'html')} ${button('A file for another program (JSON)', 'quiet', 'as', 'json')}</p>
 </form>
