@@ -1,6 +1,6 @@
 /**
  * `npm run import -- mbox FILE --circle NAME`: a mailing list moves in.
- * `npm run import -- members FILE [--dry-run]`: members of a list saved as CSV.
+ * `npm run import -- members FILE [--dry-run | --invite]`: members of a list saved as CSV; with `--invite` each is mailed, once.
  * Both work while the server runs, and without it.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { sql } from 'kysely'
 import type { CircleId } from './areas/conversations/store.ts'
 import { bring, planMembers } from './areas/moving-in/bringing.ts'
+import { inviteBrought } from './areas/moving-in/inviting.ts'
 import { NotMbox } from './areas/moving-in/mbox.ts'
 import { textOf } from './areas/moving-in/members-file.ts'
 import { beginMoving, move, type Progress, type Report } from './areas/moving-in/moving.ts'
@@ -18,7 +19,7 @@ import { readConfig, WrongSetting } from './kit/config.ts'
 import { isRefusal } from './kit/refuse.ts'
 
 const usage = `Use it as in: npm run import -- mbox FILE --circle NAME [--data FOLDER] [--community HOST]
-          or: npm run import -- members FILE [--dry-run] [--data FOLDER] [--community HOST]`
+          or: npm run import -- members FILE [--dry-run | --invite] [--data FOLDER] [--community HOST]`
 
 function readArguments() {
   try {
@@ -29,19 +30,22 @@ function readArguments() {
         data: { type: 'string' },
         community: { type: 'string' },
         'dry-run': { type: 'boolean' },
+        invite: { type: 'boolean' },
       },
     })
     const [kind, file] = positionals
     const circle = values.circle ?? null
     // A list of mails goes to a circle, and comes in at once; a list of members names its circles, and can be tried out.
-    const right = kind === 'mbox' ? circle && !values['dry-run'] : kind === 'members' && !circle
+    const { invite = false, 'dry-run': dryRun = false } = values
+    const right = kind === 'mbox' ? circle && !dryRun && !invite : kind === 'members' && !circle && !(dryRun && invite)
     if (!right || !file || positionals.length !== 2) throw new WrongSetting(usage)
     return {
       file: path.resolve(process.env.INIT_CWD ?? process.cwd(), file),
       circle,
       data: values.data,
       community: values.community,
-      dryRun: values['dry-run'] ?? false,
+      dryRun,
+      invite,
     }
   } catch {
     throw new WrongSetting(usage)
@@ -49,7 +53,7 @@ function readArguments() {
 }
 
 async function main() {
-  const { file, circle, data, community: host, dryRun } = readArguments()
+  const { file, circle, data, community: host, dryRun, invite } = readArguments()
   if (!existsSync(file)) throw new WrongSetting(`There is no file "${file}".`)
   const config = readConfig(data === undefined ? [] : ['--data', data], process.env)
   const { pool, giveBack } = await borrowDatabase(config)
@@ -59,7 +63,10 @@ async function main() {
     const community = host ? communities.all.find((one) => one.host === host) : communities.forHost('localhost')
     if (!community) throw new WrongSetting('There is no such community yet: start the server and set it up first.')
     if (circle) await moveList(community, file, circle)
-    else await members(community, file, dryRun)
+    else {
+      await members(community, file, dryRun)
+      if (invite) await sendInvitations(community)
+    }
   } finally {
     await giveBack()
   }
@@ -84,6 +91,12 @@ async function members({ db }: Community, file: string, dryRun: boolean) {
   const times = (as: keyof typeof words) => rows.filter((row) => row.as === as).length
   console.log(`${times('new')} new, ${times('there')} there already, ${times('problem')} with a problem.`)
   if (dryRun) console.log('Nothing was changed.')
+}
+
+async function sendInvitations(community: Community) {
+  const sent = await community.db.transaction().execute((tx) => inviteBrought(tx, community, null, new Date()))
+  if (isRefusal(sent)) throw new WrongSetting(sent.because)
+  console.log(`${sent} invited by email. Mail leaves while the server runs.`)
 }
 
 /** A bar on a terminal; plain lines, one every tenth, anywhere else. */

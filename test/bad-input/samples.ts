@@ -191,6 +191,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     to: ({ other }) => `/steward/members/${other.id}/role`,
   },
   '/steward/members-file': by('steward', { text: 'name,email\nVi,vi@example.org\n' }),
+  '/steward/members-file/invitations': by('steward'),
   '/steward/members-file/plan': by('steward'),
   '/steward/moving-in': by('steward', { circle: 'among' }),
   '/steward/settings': by(

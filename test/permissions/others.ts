@@ -54,6 +54,7 @@ export const others: Cases = {
     },
   },
   'moving-in.drop-address': ownAndOther(({ address }) => ({ address })),
+  'moving-in.invite': plain(),
   'moving-in.move-list': { ...plain({ path: '/nowhere', name: 'list.mbox', circle: 'among' }), asksOnly: true },
   'moving-in.name-address': plain({ address: 'sam@elsewhere.example' }),
 }

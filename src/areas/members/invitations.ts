@@ -23,7 +23,8 @@ declare module '../../kit/database.ts' {
       email: string | null
       ends_at: Date | null
       ended_at: Date | null
-      made_by: string
+      /** null for what was made from the command line */
+      made_by: string | null
       made_at: Date
     }
   }
@@ -167,12 +168,15 @@ export const makeCodes = task('members.make-letter-codes', {
   },
 })
 
-/** The personal link of someone whose request was granted. */
-export async function inviteOne(db: Tx, one: { name: string; email: string; by: string; now: Date }) {
+/** The personal link of someone whose request was granted, or whom a list named. */
+export async function inviteOne(
+  db: Tx,
+  one: { name: string; email: string; by: string | null; now: Date; about?: string },
+) {
   const id = newId(one.now.getTime())
   const ends_at = new Date(one.now.getTime() + 60 * day)
   const { name, email, by: made_by, now: made_at } = one
-  const about = 'For someone who asked'
+  const about = one.about ?? 'For someone who asked'
   await db
     .insertInto('invitation')
     .values({ ...blank, id, kind: 'asking', about, most_uses: 1, name, email, ends_at, made_by, made_at })

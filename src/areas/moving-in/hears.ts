@@ -5,6 +5,7 @@ import { givePosts } from '../conversations/giving.ts'
 /** Nothing that says whose an address was stays behind. */
 on('members.left', async ({ member }, { db }) => {
   await db.deleteFrom('claimed_address').where('member', '=', member).execute()
+  await db.deleteFrom('list_invitation').where('member', '=', member).execute()
   await db.deleteFrom('address_claim').where('member', '=', member).execute()
 })
 

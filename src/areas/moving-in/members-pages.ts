@@ -3,8 +3,27 @@ import { count, each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import type { Refusal } from '../../kit/refuse.ts'
 import type { Planned } from './bringing.ts'
+import type { Inviting } from './inviting.ts'
 
-export const bringPage = (refusal?: Refusal): Page => ({
+/** Whom an invitation can be sent to. Nothing, when nobody waits for one. */
+const invite = ({ waiting, invited }: Inviting, runBy: string | undefined) =>
+  when(
+    waiting + invited > 0,
+    () => html`<h2>Invite them by email</h2>
+${when(
+  waiting > 0,
+  () => html`<p>${waiting === 1 ? 'One person was' : `${waiting} people were`} brought from a list and not invited yet.</p>
+${
+  runBy
+    ? html`<p>The mail says that ${runBy} runs this community, and how to join. It says that nothing happens if they do nothing.</p>
+<form method="post" action="/steward/members-file/invitations">${hidden('sure', 'yes')}${button('Send each an invitation by email', 'quiet')}</form>`
+    : html`<p>First <a href="/steward/settings">say who runs this community</a>. The mail tells it.</p>`
+}`,
+)}
+${when(invited > 0, () => html`<p>${invited === 1 ? 'One person was' : `${invited} people were`} invited and did not join yet. They get no second mail.</p>`)}`,
+  )
+
+export const bringPage = (inviting: Inviting, runBy: string | undefined, refusal?: Refusal): Page => ({
   title: 'Bring members from a list',
   body: html`${errorSummary(refusal)}
 <h1>Bring members from a list</h1>
@@ -22,7 +41,8 @@ export const bringPage = (refusal?: Refusal): Page => ({
 ${when(refusal?.fields.file, () => html`<p class="error" id="file-error">${refusal!.fields.file}</p>`)}
 <input type="file" id="file" name="file" accept=".csv,text/csv" aria-describedby="file-hint"></div>
 ${button('Show what would happen')}
-</form>`,
+</form>
+${invite(inviting, runBy)}`,
 })
 
 const words = { new: 'New', there: 'There already', problem: 'Problem' }
@@ -53,10 +73,11 @@ ${button(`Bring ${count(of(rows, 'new'), 'new member')}`)}
 ${rowByRow(rows)}`,
 })
 
-export const broughtPage = (rows: readonly Planned[]): Page => ({
+export const broughtPage = (rows: readonly Planned[], inviting: Inviting, runBy: string | undefined): Page => ({
   title: 'What happened',
   body: html`<p><a href="/steward/members-file">Bring members from a list</a></p>
 <h1>What happened</h1>
-<p><b>${summary(rows)}</b> New people can sign in with their address now.</p>
+<p><b>${summary(rows)}</b> New people can sign in with their address now. No mail was sent to them.</p>
+${invite(inviting, runBy)}
 ${rowByRow(rows)}`,
 })

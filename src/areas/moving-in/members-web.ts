@@ -1,8 +1,10 @@
+import { count } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { act, type Ctx, files, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
+import { act, type Ctx, files, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { isSteward } from '../../kit/who.ts'
 import { bringMembers, planMembers } from './bringing.ts'
+import { invitingNow, sendInvitations } from './inviting.ts'
 import { mostLetters, textOf } from './members-file.ts'
 import { bringPage, broughtPage, planPage } from './members-pages.ts'
 
@@ -17,10 +19,12 @@ place({
 })
 
 const stewardsOnly = refuse('Only stewards can bring members from a list.', 403)
-const again = (c: Ctx, refusal: Refusal) => showAgain(c, bringPage(refusal), refusal)
+const inviting = async ({ var: { community } }: Ctx) =>
+  [await invitingNow(community.db), community.settings.runBy] as const
+const again = async (c: Ctx, refusal: Refusal) => showAgain(c, bringPage(...(await inviting(c)), refusal), refusal)
 
-members.get('/steward/members-file', (c) =>
-  isSteward(c.var.who) ? show(c, bringPage()) : showRefusal(c, stewardsOnly),
+members.get('/steward/members-file', async (c) =>
+  isSteward(c.var.who) ? show(c, bringPage(...(await inviting(c)))) : showRefusal(c, stewardsOnly),
 )
 
 /** A look at what would happen; nothing is kept. */
@@ -36,6 +40,14 @@ members.post('/steward/members-file/plan', async (c) => {
 
 members.post('/steward/members-file', async (c) => {
   const rows = await act(c, bringMembers, await typedIn(c))
-  if (!isRefusal(rows)) return show(c, broughtPage(rows))
+  if (!isRefusal(rows)) return show(c, broughtPage(rows, ...(await inviting(c))))
   return isSteward(c.var.who) ? again(c, rows) : showRefusal(c, rows)
+})
+
+/** Said apart from the bringing: mail that is sent cannot be taken back. */
+members.post('/steward/members-file/invitations', async (c) => {
+  const sent = await act(c, sendInvitations, {})
+  if (isRefusal(sent)) return isSteward(c.var.who) ? again(c, sent) : showRefusal(c, sent)
+  const words = sent === 0 ? 'Everyone was invited before.' : `${count(sent, 'invitation')} on the way.`
+  return goOn(c, '/steward/members-file', words)
 })
