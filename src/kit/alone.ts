@@ -1,4 +1,5 @@
 /** One server for one data folder. */
+import { chownSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { WrongSetting } from './config.ts'
@@ -13,7 +14,11 @@ import { WrongSetting } from './config.ts'
  * @returns a function that gives the folder back, or null when another process has it
  */
 export function tryFolder(dataDir: string): (() => void) | null {
-  const lock = new DatabaseSync(path.join(dataDir, 'in-use'), { timeout: 0 })
+  const file = path.join(dataDir, 'in-use')
+  const lock = new DatabaseSync(file, { timeout: 0 })
+  // Root leaves nothing behind that keeps the folder's owner out.
+  const { uid, gid } = statSync(dataDir)
+  if (process.getuid?.() === 0) chownSync(file, uid, gid)
   try {
     lock.exec('begin exclusive')
   } catch (error) {

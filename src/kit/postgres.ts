@@ -61,7 +61,7 @@ export async function startPostgres(
   extra: Record<string, string> = {},
 ): Promise<OwnPostgres> {
   makeFolder(dataDir)
-  const user = process.getuid?.() === 0 ? postgresUser() : null
+  const user = lentTo(path.join(dataDir, 'postgres'))
   const programs = reachablePrograms(await binaries(), user)
   const cluster = reachableCluster(path.join(dataDir, 'postgres'), user, say)
   const socket = path.join('/tmp', `alongside-${short(cluster)}`)
@@ -78,6 +78,7 @@ export async function startPostgres(
     rmSync(path.join(socket, '.s.PGSQL.5432.lock'), { force: true })
     const flags = Object.entries({ ...settings, ...extra, unix_socket_directories: socket })
     writeFileSync(path.join(cluster, 'alongside.conf'), flags.map(([k, v]) => `${k} = ${quote(v)}\n`).join(''))
+    own(path.join(cluster, 'alongside.conf'))
     const serverLog = path.join(cluster, 'server.log')
     // A postmaster that was killed leaves workers for a moment; until they are gone it cannot start.
     for (let attempt = 1; ; attempt++) {
@@ -163,13 +164,9 @@ const nobody = 2 ** 31 - 1
 
 /** Whether the cluster of a data folder has been made. */
 export function isMade(dataDir: string): boolean {
-  const user = process.getuid?.() === 0 ? postgresUser() : null
-  return existsSync(
-    path.join(
-      reachableCluster(path.join(dataDir, 'postgres'), user, () => {}),
-      'PG_VERSION',
-    ),
-  )
+  const cluster = path.join(dataDir, 'postgres')
+  const reached = reachableCluster(cluster, lentTo(cluster), () => {})
+  return existsSync(path.join(reached, 'PG_VERSION'))
 }
 
 const quote = (value: string) => (value.startsWith("'") ? value : `'${value.replaceAll("'", "''")}'`)
@@ -208,6 +205,14 @@ function hydrateLinks(folder: string) {
 interface SystemUser {
   uid: number
   gid: number
+}
+
+/** Whom root lends PostgreSQL to: the one whose cluster it is, when another user has started it here before. */
+function lentTo(cluster: string): SystemUser | null {
+  if (process.getuid?.() !== 0) return null
+  if (!existsSync(path.join(cluster, 'PG_VERSION'))) return postgresUser()
+  const { uid, gid } = statSync(cluster)
+  return uid === 0 ? postgresUser() : { uid, gid }
 }
 
 /** PostgreSQL refuses to run as root, so root lends it the system user `postgres`, made when missing. */
