@@ -24,6 +24,19 @@ export async function postsOf(db: Db | Tx, member: MemberId): Promise<{ posts: n
   return { posts: rows[0]!.posts, titles: rows[0]!.titles ?? [] }
 }
 
+/** Whether posts that were moved in wait here for whoever wrote them. */
+export async function someUnclaimed(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select
+    from member
+    join login on login.id = member.id::text
+    where member.state = 'to be'
+      and login.email is not null
+      and exists (select from post where post.author = member.id and post.state = 'shown')
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /**
  * Give all posts of one person to another. Pages made before show the new name, because versions rise;
  * who blocked the one has blocked the other.

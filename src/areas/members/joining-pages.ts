@@ -4,8 +4,9 @@ import { each, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { membershipWords, type OptionalPurpose, optional, optionalPurposes } from './consent.ts'
 import type { Invitation } from './invitations.ts'
+import type { WayToJoin } from './ways-to-join.ts'
 
-export const joinPage = (name: string): Page => ({
+export const joinPage = (name: string, others: readonly WayToJoin[]): Page => ({
   title: 'Join',
   body: html`<h1>Join ${name}</h1>
 <p>It is free. You can leave at any time.</p>
@@ -14,8 +15,11 @@ export const joinPage = (name: string): Page => ({
 <p class="hint">It has four groups of four letters.</p></li>
 <li><h2><a href="/join/ask">I have no code or link</a></h2>
 <p class="hint">You can ask to join. A person reads it and writes back to you.</p></li>
-<li><h2><a href="/claim">I wrote on the old mailing list</a></h2>
-<p class="hint">Your posts may be here. You can claim them by email.</p></li>
+${each(
+  others,
+  ({ href, label, about }) => html`<li><h2><a href="${href}">${label}</a></h2>
+<p class="hint">${about}</p></li>`,
+)}
 </ul>
 <p>Do you have a link? Just open it.</p>
 <p>Are you a member already? <a href="/sign-in">Sign in</a></p>`,

@@ -12,6 +12,7 @@ import { askToJoin } from './requests.ts'
 import { keepSession } from './session-cookie.ts'
 import { sheetPage } from './sheet-page.ts'
 import { Name } from './tasks.ts'
+import { waysToJoin } from './ways-to-join.ts'
 
 export const joining = routes()
 
@@ -19,7 +20,10 @@ const askLink = html`<p><a href="/join/ask">Ask to join</a></p>`
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 const wrong = (field: string, because: string) => refuse(because, 422, { [field]: because })
 
-joining.get('/join', (c) => show(c, pages.joinPage(c.var.community.name)))
+joining.get('/join', async (c) => {
+  const { db, name } = c.var.community
+  return show(c, pages.joinPage(name, await waysToJoin(db)))
+})
 joining.get('/join/ask', (c) => show(c, pages.askPage()))
 
 joining.post('/join/requests', async (c) => {

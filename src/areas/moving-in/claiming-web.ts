@@ -1,4 +1,4 @@
-import { count } from '../../kit/html.ts'
+import { count, list } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
@@ -8,6 +8,7 @@ import { forgetTries, mayTry } from '../members/attempts.ts'
 import { firstStep } from '../members/first-steps.ts'
 import { toBeWithSession } from '../members/joining.ts'
 import { Email } from '../members/tasks.ts'
+import { wayToJoin } from '../members/ways-to-join.ts'
 import {
   addressOf,
   asksAboutPosts,
@@ -17,12 +18,20 @@ import {
   dropAddress,
   nameAddress,
   postsOf,
+  someUnclaimed,
 } from './claiming.ts'
 import * as pages from './claiming-pages.ts'
 
 export const claiming = routes()
 
 firstStep(asksAboutPosts)
+
+wayToJoin({
+  href: '/claim',
+  label: 'I wrote on the old mailing list',
+  about: 'Your posts may be here. You can claim them by email.',
+  open: someUnclaimed,
+})
 
 place({
   on: 'me',
@@ -97,7 +106,8 @@ claiming.post('/me/claimed-addresses', async (c) => {
   await forgetTries(community, 'emailed code', subject)
   const posts =
     done.posts > 0 ? ` ${count(done.posts, 'post')} from the list ${done.posts === 1 ? 'is' : 'are'} yours now.` : ''
-  return goOn(c, '/me/addresses', `That address is yours.${posts}`)
+  const circles = done.circles.length > 0 ? ` You are let into ${list(done.circles)}.` : ''
+  return goOn(c, '/me/addresses', `That address is yours.${posts}${circles}`)
 })
 
 claiming.post('/me/dropped-addresses', async (c) => {

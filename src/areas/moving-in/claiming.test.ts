@@ -4,9 +4,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { circle, Person, person, testServer } from '../../../test/harness.ts'
+import { newId } from '../../kit/brand.ts'
 import { visitor } from '../../kit/who.ts'
 import type { CircleId } from '../conversations/store.ts'
+import { letOut } from '../founding/letting-in.ts'
 import { leave } from '../members/leaving.ts'
+import { insertMember } from '../members/tasks.ts'
 import { claimAddress, nameAddress } from './claiming.ts'
 import { beginMoving, move } from './moving.ts'
 
@@ -17,7 +20,7 @@ const room = await circle(community, 'list', 'open')
 let mails = 0
 
 /** A list in which each of these people wrote one mail to each of these subjects. */
-async function movesIn(from: readonly string[], subjects: readonly string[]) {
+async function movesIn(from: readonly string[], subjects: readonly string[], into = room) {
   const name = `${++mails}.mbox`
   const file = path.join(folder, name)
   const all = subjects.flatMap((subject) =>
@@ -27,7 +30,7 @@ async function movesIn(from: readonly string[], subjects: readonly string[]) {
     ),
   )
   writeFileSync(file, all.join(''))
-  await move(community, await beginMoving(community, { path: file, name }, room.id as CircleId))
+  await move(community, await beginMoving(community, { path: file, name }, into.id as CircleId))
 }
 
 const someone = () => new Person(community, visitor, server.url)
@@ -172,4 +175,123 @@ test('nothing says whose an address was when its owner has left', async () => {
   await cat.does(leave, { posts: 'kept' })
   const left = await community.db.selectFrom('claimed_address').selectAll().where('member', '=', cat.id).execute()
   assert.deepEqual(left, [])
+})
+
+const insideOf = async (where: { id: string }) =>
+  (
+    await community.db
+      .selectFrom('circle_member')
+      .innerJoin('member', 'member.id', 'circle_member.member')
+      .select('member.name')
+      .where('circle', '=', where.id)
+      .orderBy('member.name')
+      .execute()
+  ).map(({ name }) => name)
+
+const postIn = async (title: string) => `/conversations/${(await writersOf(title))[0]!.conversation}`
+
+test('a list that moved into a closed circle is open to whoever claims what they wrote on it, and to nobody else', async () => {
+  const quiet = await circle(community, 'quiet', 'closed')
+  await movesIn(
+    ['D. Old <dee.old@example.org>', 'E. Old <eli@example.org>', 'F. Old <fred@example.org>'],
+    ['After'],
+    quiet,
+  )
+  const here = await postIn('After')
+  const dee = await person(server, 'Dee')
+  assert.notEqual((await dee.get(here)).status, 200)
+  assert.deepEqual(await insideOf(quiet), [])
+
+  await dee.does(nameAddress, { address: 'dee.old@example.org' })
+  const said = await dee.post('/me/claimed-addresses', { code: await codeFor('dee.old@example.org') })
+  assert.match(decodeURIComponent(said.headers.get('set-cookie') ?? ''), /You are let into Quiet/)
+  assert.equal((await dee.get(here)).status, 200)
+
+  const { cookie, goes } = await shows('eli@example.org')
+  assert.notEqual((await goes(here)).status, 200, 'not before they have become a member')
+  await someone().post('/claim/posts', { mine: 'yes' }, { cookie })
+  await someone().post('/join/membership', { question: 'consent', name: 'Eli', membership: 'yes' }, { cookie })
+  assert.equal((await goes(here)).status, 200)
+
+  const fred = await shows('fred@example.org')
+  await someone().post('/claim/posts', { mine: 'no' }, { cookie: fred.cookie })
+  assert.deepEqual(await insideOf(quiet), ['Dee', 'Eli'])
+  const other = await person(server, 'Someone else')
+  await other.does(nameAddress, { address: 'nothing.here@example.org' })
+  await other.does(claimAddress, { code: await codeFor('nothing.here@example.org') })
+  assert.notEqual((await other.get(here)).status, 200)
+})
+
+test('a member is let in when their list moves in later, under the address they sign in with', async () => {
+  const later = await circle(community, 'later', 'closed')
+  const gil = await person(server, 'Gil')
+  const { email } = await community.db
+    .selectFrom('login')
+    .select('email')
+    .where('id', '=', gil.id)
+    .executeTakeFirstOrThrow()
+  await movesIn([`Gil <${email}>`], ['Steps'], later)
+  assert.equal((await gil.get(await postIn('Steps'))).status, 200)
+})
+
+test('neither another address nor another archive brings back somebody who was let out', async () => {
+  const kind = await circle(community, 'kind', 'closed')
+  const steward = await person(server, 'Stella', 'steward')
+  const hob = await person(server, 'Hob')
+  const { email } = await community.db
+    .selectFrom('login')
+    .select('email')
+    .where('id', '=', hob.id)
+    .executeTakeFirstOrThrow()
+  await movesIn([`Hob <${email}>`, 'Hob <hob.old@example.org>'], ['First'], kind)
+  assert.deepEqual(await insideOf(kind), ['Hob'])
+  await steward.does(letOut, { circle: kind.id, member: hob.id })
+  await movesIn([`Hob <${email}>`], ['Second'], kind)
+  await hob.does(nameAddress, { address: 'hob.old@example.org' })
+  assert.equal((await hob.does(claimAddress, { code: await codeFor('hob.old@example.org') })).posts, 1)
+  assert.deepEqual(await insideOf(kind), [])
+})
+
+test('posts that were removed let nobody in, and a researcher joins no circle', async () => {
+  const hidden = await circle(community, 'hidden', 'closed')
+  await movesIn(['I. Old <ivy.old@example.org>', 'J. Old <jan.old@example.org>'], ['Sales'], hidden)
+  const ivy = await person(server, 'Ivy')
+  const jan = await person(server, 'Jan', 'researcher')
+  await community.db
+    .updateTable('post')
+    .set({ state: 'removed' })
+    .where('author', 'in', (where) =>
+      where
+        .selectFrom('login')
+        .select((one) => one.cast<string>('login.id', 'uuid').as('id'))
+        .where('email', '=', 'ivy.old@example.org'),
+    )
+    .execute()
+  for (const [who, address] of [
+    [ivy, 'ivy.old@example.org'],
+    [jan, 'jan.old@example.org'],
+  ] as const) {
+    await who.does(nameAddress, { address })
+    await who.does(claimAddress, { code: await codeFor(address) })
+  }
+  assert.deepEqual(await insideOf(hidden), [])
+})
+
+test('the page of ways to join offers the old mailing list only while posts of it wait for their writers', async () => {
+  const offers = async () => /href="\/claim"/.test(await (await someone().get('/join')).text())
+  assert.equal(await offers(), true)
+  const waiting = () => community.db.updateTable('member').where('state', '=', 'to be')
+  await waiting().set({ state: 'left' }).execute()
+  assert.equal(await offers(), false)
+  await community.db.transaction().execute((tx) =>
+    insertMember(tx, {
+      id: newId(),
+      name: 'On a list',
+      email: 'on.a.list@example.org',
+      state: 'to be',
+      joinedBy: 'import',
+      at: new Date(),
+    }),
+  )
+  assert.equal(await offers(), false, 'not for somebody who wrote nothing')
 })

@@ -9,7 +9,8 @@ import { post } from '../../kit/outbox.ts'
 import { notFound, refuse, yes } from '../../kit/refuse.ts'
 import { task } from '../../kit/task.ts'
 import { isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
-import { givePosts, postsOf } from '../conversations/giving.ts'
+import { givePosts, postsOf, someUnclaimed } from '../conversations/giving.ts'
+import { letInWhereTheyWrote } from '../conversations/letting-in.ts'
 import { endToBe } from '../members/bringing.ts'
 import { toBeWithSession } from '../members/joining.ts'
 import { addressOf, Email, insertMember, memberByEmail } from '../members/tasks.ts'
@@ -115,10 +116,11 @@ export const claimAddress = task('moving-in.claim-address', {
       .values({ address, member, at: now })
       .onConflict((clash) => clash.column('address').doUpdateSet({ member, at: now }))
       .execute()
-    if (!sender) return { address, posts: 0 }
+    if (!sender) return { address, posts: 0, circles: [] }
+    const circles = await letInWhereTheyWrote(db, sender.id as MemberId, member)
     const posts = await givePosts(db, sender.id as MemberId, member)
     await endToBe(db, sender.id as MemberId, now)
-    return { address, posts }
+    return { address, posts, circles }
   },
 })
 
@@ -173,6 +175,6 @@ export const claimedBy = (db: Db | Tx, member: MemberId) =>
 export const asksAboutPosts = async (db: Db, person: MemberId) =>
   (await postsOf(db, person)).posts > 0 ? '/claim/posts' : null
 
-export { addressOf, postsOf }
+export { addressOf, postsOf, someUnclaimed }
 
 exports('Other addresses that you claimed', claimedBy)

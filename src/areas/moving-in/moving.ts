@@ -11,6 +11,7 @@ import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Tx } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
+import { letInWriters } from '../conversations/letting-in.ts'
 import { type PlacedPost, placeConversation, placePosts } from '../conversations/placing.ts'
 import type { CircleId, ConversationId, PostId } from '../conversations/store.ts'
 import { NotMbox, splitMbox } from './mbox.ts'
@@ -349,6 +350,7 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
     made.set(messageId, postId)
   }
   if (posts.length === 0) return
+  await letInWriters(tx, circle, [...new Set(posts.map(({ author }) => author))])
   const conversation = known[0]?.conversation ?? (await conversationOf(tx, circle, headers.get(mails[0]!.id)!))
   if (conversation) await placePosts(tx, conversation, posts)
   else await open(tx, id, circle, headers.get(mails[0]!.id)!, posts)

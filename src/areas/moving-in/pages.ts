@@ -27,7 +27,7 @@ export const movingPage = (
 <h1>Move in a mailing list</h1>
 <p>Old mails become conversations. Email addresses are never shown. People can claim their own posts by email.</p>
 <form method="post" action="/steward/moving-in" enctype="multipart/form-data">
-${choices({ name: 'circle', label: 'Which circle do they go to?', options: circles.map(({ slug, name }) => ({ value: slug, label: name })), sent: { refusal } })}
+${choices({ name: 'circle', label: 'Which circle do they go to?', hint: 'In a closed circle, whoever wrote on the list is let in once they claim what they wrote.', options: circles.map(({ slug, name }) => ({ value: slug, label: name })), sent: { refusal } })}
 <div class="field"><label for="file">The list’s archive</label>
 <p class="hint" id="file-hint">A file in mbox form, 200 MB at most. You can send the same file again: each mail comes in once.</p>
 ${when(refusal?.fields.file, () => html`<p class="error" id="file-error">${refusal!.fields.file}</p>`)}
