@@ -51,9 +51,7 @@ function chosen({ all }: Communities, host: string | undefined): Community {
 async function work(pool: Pool, communities: Communities, { file, ...choice }: ReturnType<typeof readArgs>) {
   if (what === 'restore') {
     const { community, madeAt } = await restore(pool, file, { host: choice.host, replace: choice.replace })
-    console.log(
-      `Restored "${community.name}" as it was at ${madeAt}. If Alongside is running, stop it and start it again.`,
-    )
+    console.log(`Restored "${community.name}" as it was at ${madeAt}.`)
     return
   }
   const { community, tables } = await backUp(pool, chosen(communities, choice.community), file)

@@ -41,7 +41,7 @@ async function main() {
     if (add) {
       const made = await found(communities, add)
       if (isRefusal(made)) throw new WrongSetting(made.because)
-      console.log(`${made.name} is made. Start the server again, then sign in at ${made.url} as ${add.email}.`)
+      console.log(`${made.name} is made. Sign in at ${made.url} as ${add.email}.`)
     } else
       for (const { host, name, example } of communities.all)
         console.log(`${host ?? 'any other host'}: ${name}${example ? ' (example)' : ''}`)

@@ -10,9 +10,11 @@ import './areas/moving-in/hears.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn, WrongSetting } from './kit/config.ts'
-import { checkDatabase, openPool, type PoolSettings } from './kit/database.ts'
+import { checkDatabase, isDatabaseAway, openPool, type PoolSettings } from './kit/database.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
+import { logBug } from './kit/log.ts'
+import './kit/nightly-backup.ts'
 import type { OwnPostgres } from './kit/postgres.ts'
 import type { Server } from './kit/web.ts'
 
@@ -43,8 +45,9 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
     await checkDatabase(pool)
     await communities.migrateAll()
     if (config.example) await openExample(communities)
+    keepUp(communities, signals)
     await signals.open()
-    const jobs = new Jobs(pool, communities)
+    const jobs = new Jobs(pool, communities, config.dataDir)
     const server: Server = { config, communities, signals, jobs }
     const postman = new Postman(server)
     postman.start()
@@ -59,6 +62,21 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
     await stop()
     throw error
   }
+}
+
+/** A community that was added, restored or changed elsewhere is known here at once. */
+function keepUp(communities: Communities, signals: Signals) {
+  let reading = Promise.resolve()
+  const readAgain = () => {
+    reading = reading
+      .then(() => communities.load())
+      .catch((error) => {
+        if (!isDatabaseAway(error)) logBug('reading the registry', error)
+      })
+  }
+  signals.hear('communities', readAgain)
+  // While the connection was broken, news went by unheard.
+  signals.hear('connected', readAgain)
 }
 
 async function listen(server: Server) {

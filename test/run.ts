@@ -72,7 +72,7 @@ async function makeTemplate() {
   const communities = new Communities(pool, 'http://localhost')
   await communities.migrateAll()
   await communities.add({ host: null, name: 'Rett families', condition: 'rett' })
-  const jobs = new Jobs(pool, communities)
+  const jobs = new Jobs(pool, communities, data)
   await jobs.start()
   await jobs.stop()
   await pool.end()

@@ -63,6 +63,7 @@ export class Signals {
       throw error
     }
     this.#client = client
+    this.#emitter.emit('connected')
   }
 
   async #again() {
@@ -86,7 +87,7 @@ export class Signals {
   }
 
   /**
-   * Hear a signal of the whole server, such as `outbox`.
+   * Hear a signal of the whole server, such as `outbox`, or `connected` each time that signals can be heard again.
    *
    * @returns a function that stops listening
    */

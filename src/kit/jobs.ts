@@ -4,12 +4,18 @@ import type { Communities, Community } from './community.ts'
 import type { Pool } from './database.ts'
 import { logBug } from './log.ts'
 
+/** What a job may need of the server itself. */
+export interface House {
+  readonly pool: Pool
+  readonly dataDir: string
+}
+
 export interface Job<Data extends object = object> {
   /** `area.verb`, as for tasks */
   readonly name: string
   /** When it runs by itself, once for every community: a cron line on the London clock. */
   readonly cron?: string
-  readonly work: (data: Data, community: Community) => Promise<void>
+  readonly work: (data: Data, community: Community, house: House) => Promise<void>
 }
 
 const registry = new Map<string, Job>()
@@ -24,9 +30,11 @@ export function job<Data extends object>(definition: Job<Data>): Job<Data> {
 export class Jobs {
   readonly #boss: PgBoss
   readonly #communities: Communities
+  readonly #house: House
 
-  constructor(pool: Pool, communities: Communities) {
+  constructor(pool: Pool, communities: Communities, dataDir: string) {
     this.#communities = communities
+    this.#house = { pool, dataDir }
     this.#boss = new PgBoss({
       db: { executeSql: (text, values) => pool.query(text, values as unknown[]) },
       schema: 'jobs',
@@ -53,14 +61,17 @@ export class Jobs {
 
   async #run(one: Job, communityId: string | undefined, data: object) {
     const communities = this.#communities.all.filter((community) => !communityId || community.id === communityId)
+    // One community's trouble keeps no other from its work; then all is tried again, which a job can bear.
+    let failed: unknown = null
     for (const community of communities) {
       try {
-        await one.work(data, community)
+        await one.work(data, community, this.#house)
       } catch (error) {
         logBug(`job ${one.name}`, error)
-        throw error
+        failed = error
       }
     }
+    if (failed) throw failed
   }
 
   async send<Data extends object>(one: Job<Data>, community: Community, data: Data) {

@@ -1,6 +1,8 @@
 import type { Community } from '../../kit/community.ts'
+import { time } from '../../kit/day.ts'
 import { area, button, choices, errorSummary, line, type Sent, tick } from '../../kit/form.ts'
 import { each, type Html, html, when } from '../../kit/html.ts'
+import { type LastBackup, megabytes } from '../../kit/nightly-backup.ts'
 import type { Page } from '../../kit/page.ts'
 import { placesOn } from '../../kit/places.ts'
 import type { Who } from '../../kit/who.ts'
@@ -9,12 +11,17 @@ import type { allCircles } from './circles.ts'
 
 export type Circle = Awaited<ReturnType<typeof allCircles>>[number]
 
-export const stewardPage = (who: Who): Page => ({
+export const stewardPage = (who: Who, backup: LastBackup | null): Page => ({
   title: 'Steward',
   body: html`<h1>Steward</h1>
 <p>What the people who look after this place can do.</p>
-${placesOn('steward', who)}`,
+${placesOn('steward', who)}
+${backup ? backupWords(backup) : ''}`,
 })
+
+const backupWords = ({ made_at, bytes, failed_at, because }: LastBackup): Html => html`<h2>Last backup</h2>
+<p>${made_at ? html`${time(made_at)}, ${megabytes(bytes ?? 0)}.` : 'There is none yet. The server makes one each night.'}</p>
+${failed_at ? html`<p>The newest try failed, on ${time(failed_at)}. ${because} Please tell the person who runs the server. We try again each hour.</p>` : ''}`
 
 export const circlesToKeepPage = (circles: readonly Circle[]): Page => ({
   title: 'Circles to look after',

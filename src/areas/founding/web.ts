@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { lastBackup } from '../../kit/nightly-backup.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
@@ -33,7 +34,12 @@ async function notSteward(c: Ctx) {
   return showRefusal(c, refuse('This page is for stewards.', 403))
 }
 
-web.get('/steward', async (c) => (await notSteward(c)) ?? show(c, stewardPage(c.var.who)))
+web.get('/steward', async (c) => {
+  const no = await notSteward(c)
+  if (no) return no
+  const { who, community, server } = c.var
+  return show(c, stewardPage(who, community.example ? null : await lastBackup(server.communities.pool, community)))
+})
 
 web.get(
   '/steward/circles',
