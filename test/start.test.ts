@@ -1,20 +1,17 @@
 /** The real process, as a charity starts it: it starts, stops, recovers, and says in one sentence what is wrong. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
-import { root } from '../src/kit/config.ts'
 import { startPostgres } from '../src/kit/postgres.ts'
+import { freePort, killAll, launch, pause } from './launching.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'alongside start '))
 chmodSync(folder, 0o755)
 const data = path.join(folder, 'our data')
-const started: ChildProcess[] = []
 after(async () => {
-  for (const child of started) child.kill('SIGKILL')
+  killAll()
   if (existsSync(data)) await (await startPostgres(data)).stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -51,7 +48,37 @@ test('it starts, stops on Ctrl-C, and recovers from kills', { timeout: 110_000 }
   assert.ok(!existsSync(postmasterFile), 'PostgreSQL is stopped')
 })
 
-test('what is wrong with a setting is said in one sentence', { timeout: 60_000 }, async () => {
+test('of two that start in the same instant one has the folder, and the other says so', {
+  timeout: 110_000,
+}, async () => {
+  const shared = path.join(folder, 'shared')
+  const both = [await freePort(), await freePort()].map((port) => launch(['--data', shared, '--port', String(port)]))
+  const outcomes = both.map((one) => Promise.race([one.isOpen().then(() => 'open' as const), one.ends()]))
+  const refused = await Promise.any(
+    outcomes.map(async (outcome) => {
+      const end = await outcome
+      return end === 'open' ? Promise.reject(new Error('This one is open.')) : end
+    }),
+  )
+  assert.equal(refused.code, 1)
+  assert.match(refused.errors, /^Another Alongside is using the data folder ".+": stop it, or .+\.\n$/)
+  const [first, second] = both
+  const winner = first!.child.exitCode === null ? first! : second!
+  await winner.isOpen()
+  winner.child.kill('SIGINT')
+  assert.deepEqual(await winner.ends(), { code: 0, errors: '' })
+})
+
+test('told to stop while it starts, it leaves nothing behind', { timeout: 110_000 }, async () => {
+  const early = path.join(folder, 'early')
+  const one = launch(['--data', early, '--port', String(await freePort())])
+  while (!one.printed().includes('Making a new database')) await pause(20)
+  one.child.kill('SIGTERM')
+  assert.deepEqual(await one.ends(), { code: 0, errors: '' })
+  assert.ok(!existsSync(path.join(early, 'postgres', 'postmaster.pid')))
+})
+
+test('what is wrong with a setting is said in one sentence', { timeout: 110_000 }, async () => {
   const file = path.join(folder, 'a file')
   writeFileSync(file, '')
   const wrong: [string[], Record<string, string>, RegExp][] = [
@@ -69,48 +96,10 @@ test('what is wrong with a setting is said in one sentence', { timeout: 60_000 }
   }
 })
 
-function launch(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['src/main.ts', ...args], {
-    ...{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { ...process.env, DATABASE_URL: '', PUBLIC_URL: '', SMTP_URL: '', ...env },
-  })
-  started.push(child)
-  let printed = ''
-  let errors = ''
-  child.stdout!.on('data', (chunk) => (printed += chunk))
-  child.stderr!.on('data', (chunk) => (errors += chunk))
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return {
-    child,
-    printed: () => printed,
-    async ends() {
-      const code = await ended
-      return { code, errors }
-    },
-    async isOpen() {
-      const gone = ended.then(() => assert.fail(`It did not start.\n${printed}${errors}`))
-      const open = async () => {
-        while (!printed.includes('Stop with Ctrl-C.') && child.exitCode === null) await pause(50)
-      }
-      await Promise.race([open(), gone])
-    },
-  }
-}
-
 async function healthy(port: number, old: number) {
   for (const until = Date.now() + 30_000; Date.now() < until; await pause(200)) {
     const answer = await fetch(`http://localhost:${port}/health`).catch(() => null)
     if (answer?.status === 200 && existsSync(postmasterFile) && postmaster() !== old) return
   }
   assert.fail('The server did not bring PostgreSQL back.')
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-async function freePort() {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

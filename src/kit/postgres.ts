@@ -105,6 +105,7 @@ export async function startPostgres(
   }
 
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
+    if (!user) checkName()
     say('Making a new database (once).')
     rmSync(`${cluster}.new`, { recursive: true, force: true })
     mkdirSync(`${cluster}.new`, { recursive: true, mode: 0o700 })
@@ -200,6 +201,17 @@ function hydrateLinks(folder: string) {
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
   if (links.every(({ target }) => existsSync(path.join(folder, target)))) return
   execFileSync(process.execPath, [path.join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder })
+}
+
+/** A container may run us under a number that has no name; initdb asks for one. */
+function checkName() {
+  try {
+    os.userInfo()
+  } catch {
+    throw new WrongSetting(
+      `User number ${process.getuid?.()} has no name on this machine. Add it to /etc/passwd, start as another user, or set DATABASE_URL.`,
+    )
+  }
 }
 
 interface SystemUser {
