@@ -117,7 +117,7 @@ ${each(field.options, (option) => {
 /** A single box to tick. */
 export const tick = (field: Field): Html => {
   const checked = field.sent?.typed ? one(field.sent.typed[field.name]) === 'yes' : field.value === 'yes'
-  return html`<div class="choice">${when(field.sent?.refusal?.fields[field.name], () => html`<p class="error" id="${errorId(field.name)}">${field.sent?.refusal?.fields[field.name]}</p>`)}<input type="checkbox" id="${idOf(field.name)}" name="${field.name}" value="yes"${checked ? ' checked' : ''}${ties(field)}> <label for="${idOf(field.name)}">${field.label}</label>${when(field.hint, () => html`<p class="hint" id="${hintId(field.name)}">${field.hint}</p>`)}</div>`
+  return html`${when(field.sent?.refusal?.fields[field.name], () => html`<p class="error" id="${errorId(field.name)}">${field.sent?.refusal?.fields[field.name]}</p>`)}<div class="choice"><input type="checkbox" id="${idOf(field.name)}" name="${field.name}" value="yes"${checked ? ' checked' : ''}${ties(field)}> <label for="${idOf(field.name)}">${field.label}</label>${when(field.hint, () => html`<p class="hint" id="${hintId(field.name)}">${field.hint}</p>`)}</div>`
 }
 
 /** A hidden key that makes sending a form twice do it once. */

@@ -71,7 +71,7 @@ ${scripts.map((href) => html`<script type="module" src="${href}"></script>`)}
 ${when(
   community.example,
   () => html`<aside class="example" aria-label="About this example">
-<p>This is an example. All people and posts here are made up. <a href="/cast">Look round as someone else</a></p>
+<p>This is an example. All people and posts are made up. <a href="/cast">Look round as someone else</a></p>
 </aside>`,
 )}
 <header>

@@ -20,7 +20,7 @@ ${each(
   circles,
   (circle) => html`<li><h2><a href="/circles/${circle.slug}">${circle.name}</a></h2>
 <p>${circle.about}</p>
-<p class="hint">${doorWords[circle.door]} ${count(circle.conversations, 'conversation')}.${when(circle.inside, () => html` <b>One of your circles.</b>`)}</p></li>`,
+<p class="hint">${doorWords[circle.door]} ${circle.conversations ? count(circle.conversations, 'conversation') : 'No conversations yet'}.${when(circle.inside, () => html` <b>One of your circles.</b>`)}</p></li>`,
 )}
 </ul>
 ${when(circles.length === 0, () => html`<p>There are no circles yet.</p>`)}

@@ -59,10 +59,13 @@ export const isField = (name: string): name is Field => Object.hasOwn(fields, na
 
 /** The answers offered for a field; variants and stages come from the condition's file. */
 export function optionsFor(field: Field, condition: Condition): readonly { value: string; label: string }[] {
-  if (field === 'stage') return condition.stages.map(({ id, name }) => ({ value: id, label: name }))
+  if (field === 'stage') return condition.stages.map(({ id, name }) => ({ value: id, label: beginning(name) }))
   const options = field === 'variant' ? condition.variants : (fields[field].options ?? [])
-  return options.map((value) => ({ value, label: value }))
+  return options.map((value) => ({ value, label: beginning(value) }))
 }
+
+/** As an answer begins, also where it stands as a sentence. */
+const beginning = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 export const caredForBy = (db: Db | Tx, member: MemberId | string) =>
   db.selectFrom('cared_for').select(['field', 'value', 'shared', 'changed_at']).where('member', '=', member).execute()

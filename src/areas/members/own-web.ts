@@ -158,7 +158,9 @@ own.get('/me/leaving', (c) => show(c, pages.leavingPage()))
 own.post('/me/leaving', async (c) => {
   const typed = await typedIn(c)
   const sure = 'Tick the box if you want to leave now.'
-  const done = typed.sure === 'yes' ? await act(c, leave, typed) : refuse(sure, 422, { sure })
+  // Both are asked for at once, so that nobody who is leaving is sent back twice.
+  const missing: Record<string, string> = typed.posts ? { sure } : { posts: 'Choose what happens to your posts.', sure }
+  const done = typed.sure === 'yes' ? await act(c, leave, typed) : refuse(sure, 422, missing)
   if (isRefusal(done)) return showAgain(c, pages.leavingPage({ typed, refusal: done }), done)
   dropSession(c)
   return goOn(c, '/left')

@@ -52,7 +52,7 @@ export function runPage(run: Run, report: Report): Page {
 <h1>${run.file_name}</h1>
 <p><b>${states[run.state]}.</b> ${run.because}</p>
 ${when(busy, () => html`<p><label for="progress">How far it is</label> <progress id="progress" max="${Math.max(of, 1)}" value="${done}"></progress> <a href="/steward/moving-in/${run.id}">Look again</a></p>`)}
-<p>${count(found, 'mail')} found: ${placed} moved in, ${count(there, 'mail')} there already, ${unreadable.length} left out. ${count(report.conversations, 'conversation')} made.</p>
+<p>${count(found, 'mail')} found: ${placed} moved in, ${count(there, 'mail')} there already, ${unreadable.length} left out. ${report.conversations ? count(report.conversations, 'conversation') : 'No conversations'} made.</p>
 ${when(
   unreadable.length > 0,
   () => html`<h2>Mails that were left out</h2>
