@@ -32,7 +32,7 @@ export class WrongSetting extends Error {}
  */
 export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const flags = readFlags(args)
-  const port = readPort(flags.port ?? env.PORT ?? '3000', flags.port === undefined ? 'PORT' : '--port')
+  const port = readPort(flags.port ?? (env.PORT || '3000'), flags.port === undefined ? 'PORT' : '--port')
   const publicUrl = readUrl('PUBLIC_URL', env.PUBLIC_URL, ['http:', 'https:']) ?? `http://localhost:${port}`
   return {
     example: flags.example,
