@@ -1,6 +1,7 @@
 /** A real browser: one found on the machine, or from a package, or installed with apt when root. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
@@ -47,14 +48,28 @@ export async function findBrowser(): Promise<string> {
   throw new Error('The tests need a browser: install Chromium or Chrome, then run npm test again.')
 }
 
-/** The Chromium that comes as an npm package, for Linux without one. */
+/**
+ * The Chromium that comes as an npm package, for Linux without one. It unpacks itself into the folder for temporary
+ * files, where what another user unpacked cannot be used and what was cut short is taken for whole.
+ */
 async function fromPackage() {
+  const everyones = process.env.TMPDIR
+  const ours = path.join(os.tmpdir(), `alongside-browser-${process.getuid?.()}`)
   try {
+    mkdirSync(ours, { recursive: true, mode: 0o700 })
+    process.env.TMPDIR = ours
     const { default: packaged } = await import('@sparticuz/chromium')
     const file = await packaged.executablePath()
+    if (works(file)) return file
+    rmSync(ours, { recursive: true, force: true })
+    mkdirSync(ours, { mode: 0o700 })
+    await packaged.executablePath()
     return works(file) ? file : null
   } catch {
     return null
+  } finally {
+    if (everyones === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = everyones
   }
 }
 
