@@ -29,6 +29,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
   const newcomer = await newcomerWithPosts(server)
   return [
     { who: member, path: '/circles/closed/request' },
+    { who: member, path: `/me/posts-that-wait/${await world.heldBy(member)}` },
     { who: member, path: '/sign-out' },
     { who: member, path: '/sign-in/done' },
     { who: member, path: `/me/decisions/${await world.decisionAbout(member)}/appeal` },

@@ -49,7 +49,7 @@ export interface Task<Input = unknown, Outcome = unknown> {
   readonly title: string
   readonly doors: readonly Door[]
   /** Who may do it, in a few words, for the steward's list of tasks. `allowed` is what decides. */
-  readonly who?: string
+  readonly who: string
   readonly input: z.ZodType<Input>
   /** May this person do it? Yes, or the reason why not. It must not change anything. */
   readonly allowed: (input: Input, doing: Doing) => Allowed | Promise<Allowed>

@@ -143,6 +143,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   '/me/name': asMember({ name: 'Sam' }, ['name']),
   '/me/paper-codes': asMember(),
   '/me/passkeys': { as: 'member', json: true, fields: () => ({ response: 'none' }) },
+  '/me/posts-that-wait/:post/changes': {
+    ...asMember({ words: 'Other words.', ...standing }, ['words', ...standingText]),
+    to: async (world, me) => `/me/posts-that-wait/${await world.heldBy(me)}/changes`,
+  },
   '/me/posts-that-wait/taken-back': { as: 'member', fields: ({ held }) => ({ post: held }) },
   '/me/preferences': asMember({ digest: 'weekly', repliesByEmail: 'yes', lookAhead: 'now', door: 'email' }),
   '/me/second-step': by('moderator', { with: 'paper' }),

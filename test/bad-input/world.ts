@@ -76,6 +76,14 @@ export async function makeWorld(server: TestServer) {
     circleRequest,
     invitation,
     conversationBy: async (me: Person) => (await place(me)).conversation,
+    async heldBy(me: Person) {
+      const [post] = await db
+        .transaction()
+        .execute((tx) =>
+          placePosts(tx, conversation, [{ author: me.id, words: 'Mine waits.', voice: 'parent', at, state: 'held' }]),
+        )
+      return post!.id
+    },
     async decisionAbout(me: Person) {
       const { posts } = await place(me)
       const about = newId()

@@ -32,6 +32,7 @@ const opening = (input: Record<string, unknown>) => ({ kind: 'tells', title: 'Mo
 
 export const conversations: Cases = {
   'conversations.amend': onPosts({ words: 'Other words.', reason: 'A typing mistake.' }),
+  'conversations.amend-held': ownAndOther(({ heldPost }) => ({ post: heldPost, words: 'Other words.' })),
   'conversations.answer': {
     on: {
       ...ownAndOther(({ conversation }) => ({ conversation, answered: 'yes' })).on,

@@ -23,6 +23,7 @@ async function mayBlock({ member }: { member: MemberId }, doing: Doing): Promise
 export const block = task('care.block', {
   title: 'Block someone, so that I do not see their posts',
   doors: ['web', 'phone'],
+  who: 'Members, for themselves',
   input: OtherMember,
   allowed: mayBlock,
   async run({ member }, doing) {
@@ -39,6 +40,7 @@ export const block = task('care.block', {
 export const unblock = task('care.unblock', {
   title: 'See the posts of someone I blocked again',
   doors: ['web', 'phone'],
+  who: 'Members, for themselves',
   input: OtherMember,
   allowed: mayBlock,
   async run({ member }, doing) {

@@ -1,11 +1,13 @@
 /** What a moderator decides about what waits. Every decision has a reason, reaches those it concerns, and is signed. */
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { idOf, newId } from '../../kit/brand.ts'
+import type { Db } from '../../kit/database.ts'
 import { tell } from '../../kit/events.ts'
 import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { isModerator, type MemberId } from '../../kit/who.ts'
-import { removePost, restorePost, showHeld } from '../conversations/moderating.ts'
+import { postForCare, removePost, restorePost, showHeld } from '../conversations/moderating.ts'
 import { type Decided, decisionAbout, decisionById, insertDecision } from './decision-store.ts'
 import { tellSender, tellWriter } from './mail.ts'
 import { deciders } from './people-store.ts'
@@ -42,13 +44,15 @@ export const decide = task('care.decide', {
     /** a sentence that is ready, by its name */
     ready: z.string().max(40).default('mine'),
     words: optionalWords(2000),
+    /** which words of the post were read, as the page sent them: see `readMark` */
+    read: z.string().max(60).optional(),
   }),
   async allowed({ matter: id }, doing) {
     if (!isModerator(doing.who)) return refuse('Only moderators decide here.', doing.who.member ? 403 : 401)
     const matter = await matterById(doing.db, id)
     return matter ? mayDecideOn(matter, doing) : notFound()
   },
-  async run({ matter: id, outcome, ready, words }, doing): Promise<Decided | Refusal> {
+  async run({ matter: id, outcome, ready, words, read }, doing): Promise<Decided | Refusal> {
     await lockMatter(doing.db, id)
     const matter = (await matterById(doing.db, id))!
     const before = await decisionAbout(doing.db, id)
@@ -56,11 +60,22 @@ export const decide = task('care.decide', {
     if (!outcomesFor(matter).includes(outcome)) return refuse('That cannot be decided here. Choose again.')
     if (matter.kind === 'held' && matter.post_state !== 'held')
       return refuse('The writer has taken this post back, so there is nothing to decide.', 409)
+    if (matter.kind === 'held' && read !== undefined && read !== (await readMark(doing.db, matter.post)))
+      return refuse('The writer has just changed this post. Please read it again, then decide.', 409)
     const reason = reasonFrom(outcome, ready, words)
     if (typeof reason !== 'string') return reason
     return matter.kind === 'appeal' ? lookAgain(doing, matter, outcome, reason) : close(doing, matter, outcome, reason)
   },
 })
+
+/** Stands for the words of a post, so that nobody decides about words that they have not read. */
+export async function readMark(db: Doing['db'] | Db, post: string | null): Promise<string> {
+  const found = post && (await postForCare(db, post))
+  if (!found) return ''
+  const { title, words, basis, basis_words, applies_to, interest, country } = found
+  const all = JSON.stringify([title, words, basis, basis_words, applies_to, interest, country])
+  return createHash('sha256').update(all).digest('base64url').slice(0, 22)
+}
 
 function reasonFrom(outcome: Outcome, ready: string, words: string | null): string | Refusal {
   const sentence = readyReasons[ready]

@@ -54,6 +54,17 @@ export async function decisionAbout(db: Db | Tx, matter: string): Promise<Decide
   return rows[0] ?? null
 }
 
+/** The last time the writer of a post was asked to change it. */
+export async function lastAsked(db: Db | Tx, post: string): Promise<Decided | null> {
+  const { rows } = await sql<Decided>`
+    select ${decidedColumns}
+    from ${decidedTables}
+    where d.post = ${post} and d.outcome = 'change'
+    order by d.at desc
+    limit 1`.execute(db)
+  return rows[0] ?? null
+}
+
 /** What was decided, newest first. */
 export async function decided(db: Db, page: number): Promise<Decided[]> {
   const { rows } = await sql<Decided>`

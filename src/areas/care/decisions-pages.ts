@@ -26,7 +26,7 @@ ${each(
   decisions,
   (one) => html`<li><h2>${aboutMine(one, me)}</h2>
 ${decisionHtml(one)}
-${when(one.outcome === 'change' && !one.appeal, () => html`<p>Your words are kept. <a href="/me/posts-that-wait">Take them back</a>, change them, and send them again.</p>`)}
+${when(one.outcome === 'change' && !one.appeal, () => html`<p>Your words are kept. <a href="/me/posts-that-wait${one.number || !one.post ? '' : `/${one.post}`}">Change them</a>, and a person reads them again.</p>`)}
 ${secondLook(one)}</li>`,
 )}
 </ul>

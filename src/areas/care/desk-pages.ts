@@ -1,6 +1,6 @@
 /** The moderators' desk: what waits, oldest first, and one page for each decision. For someone with ten minutes. */
 import { dayTime, time } from '../../kit/day.ts'
-import { area, button, choices, errorSummary, type Sent } from '../../kit/form.ts'
+import { area, button, choices, errorSummary, hidden, type Sent } from '../../kit/form.ts'
 import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
@@ -80,6 +80,10 @@ export interface MatterView {
   readonly post: Html
   readonly shownBefore: number | null
   readonly others: readonly Matter[]
+  /** stands for the words shown here: see `readMark`; for a post that waits */
+  readonly read: string | null
+  /** what the writer was asked to change, when they have changed it since */
+  readonly asked: Decided | null
   /** the decision that is looked at again */
   readonly first: Decided | null
   /** when it is already decided */
@@ -90,7 +94,18 @@ export interface MatterView {
 }
 
 /** One thing that waits, all one needs to know to decide, and the buttons. */
-export function matterPage({ matter, post, shownBefore, others, first, decision, not, sent }: MatterView): Page {
+export function matterPage({
+  matter,
+  post,
+  read,
+  asked,
+  shownBefore,
+  others,
+  first,
+  decision,
+  not,
+  sent,
+}: MatterView): Page {
   const title = `${matterKinds[matter.kind]}: ${titleOf(matter)}`
   return {
     title,
@@ -102,23 +117,31 @@ ${when(matter.place, () => html`<h2>Where it is</h2><p>${matter.place}</p>`)}
 ${when(matter.words, () => html`<h2>${matter.kind === 'appeal' ? 'Why they ask' : 'What they say'}</h2><blockquote><p>${matter.words}</p></blockquote>`)}
 ${each(others, (other) => html`<p>Also reported on ${dayTime(other.came_at)}: ${wrongWords(other.wrong ?? 'other')}. ${other.words ?? ''} Your decision answers this too.</p>`)}
 ${when(first, () => html`<h2>The first decision</h2>${decisionHtml(first!)}`)}
+${when(asked, () => html`<h2>What was decided before</h2>${decisionHtml(asked!)}`)}
 ${when(
   matter.writer,
   () => html`<h2>The post</h2>
 <p class="hint">${matter.writer_name}: ${count(shownBefore ?? 0, 'post')} shown before.</p>`,
 )}
 ${post}
-${decision ? html`<h2>This is decided</h2>${decisionHtml(decision)}` : not ? html`<p class="note">${not.because}</p>` : decideForm(matter, sent)}`,
+${
+  decision
+    ? html`<h2>This is decided</h2>${decisionHtml(decision)}`
+    : not
+      ? html`<p class="note">${not.because}</p>`
+      : decideForm(matter, read, sent)
+}`,
   }
 }
 
 const listOf = (matter: Matter) => (matter.kind === 'held' ? 'held' : matter.kind === 'appeal' ? 'appeals' : 'reported')
 const listNames = { held: 'Posts that wait', reported: 'Reports and complaints', appeals: 'Second looks' } as const
 
-function decideForm(matter: Matter, sent?: Sent): Html {
+function decideForm(matter: Matter, read: string | null, sent?: Sent): Html {
   const possible = outcomesFor(matter)
   return html`<h2>Decide</h2>
 <form method="post" action="/desk/matters/${matter.id}/decision">
+${when(read, () => hidden('read', read!))}
 ${choices({
   name: 'ready',
   label: 'Why?',

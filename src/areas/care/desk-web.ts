@@ -19,8 +19,8 @@ import {
 import { isModerator } from '../../kit/who.ts'
 import { type PostForCare, postForCare } from '../conversations/moderating.ts'
 import { standingWords } from '../conversations/standing.ts'
-import { decide, mayDecideOn } from './deciding.ts'
-import { countDecisions, decided, decisionAbout, decisionById } from './decision-store.ts'
+import { decide, mayDecideOn, readMark } from './deciding.ts'
+import { countDecisions, decided, decisionAbout, decisionById, lastAsked } from './decision-store.ts'
 import { decidedPage, deskPage, matterPage, waitingPage } from './desk-pages.ts'
 import { shownBefore } from './people-store.ts'
 import type { MatterKind } from './rules.ts'
@@ -112,6 +112,8 @@ async function showMatter(c: Ctx, sent?: Sent) {
   const content = matterPage({
     matter,
     post: await postOf(c, matter),
+    read: matter.kind === 'held' ? await readMark(db, matter.post) : null,
+    asked: matter.reasons.includes('changed') && matter.post ? await lastAsked(db, matter.post) : null,
     shownBefore: matter.writer ? await shownBefore(db, matter.writer) : null,
     others: matter.kind === 'report' && matter.post && !matter.decided_at ? await otherReports(db, matter) : [],
     first: matter.appeals ? await decisionById(db, matter.appeals) : null,

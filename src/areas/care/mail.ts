@@ -45,10 +45,10 @@ ${decisionWords(told)}
 
 ${
   told.outcome === 'change'
-    ? `Your words are kept. You can take them back, change them and send them again:`
+    ? `Your words are kept. You can change them here. Then a person reads them again:`
     : `See it on your page, where you can also ask for a second look:`
 }
-${doing.community.url}/me/decisions
+${doing.community.url}${told.outcome === 'change' ? '/me/posts-that-wait' : '/me/decisions'}
 
 Thank you for being here.
 `,

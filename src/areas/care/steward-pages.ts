@@ -1,10 +1,10 @@
 /** The steward's view: every task and its doors, the log, how long reports took, and who is accountable. */
 import { time } from '../../kit/day.ts'
 import { button, errorSummary, line, type Sent } from '../../kit/form.ts'
-import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
+import { count, each, type Html, html, list, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
-import { type Door, doors, type Task } from '../../kit/task.ts'
+import { doors, type Task } from '../../kit/task.ts'
 import { countWords, hoursWords, wrongWords } from './rules.ts'
 import { type LogFilter, type LogLine, linesOnAPage, type TakenTime } from './steward-store.ts'
 
@@ -12,33 +12,42 @@ import { type LogFilter, type LogLine, linesOnAPage, type TakenTime } from './st
 export const needsAScreen = ({ doors }: Pick<Task, 'doors'>) =>
   !doors.some((door) => door === 'phone' || door === 'letter' || door === 'in person')
 
-export const tasksPage = (tasks: readonly Task[]): Page => ({
-  title: 'What can be done here',
-  body: html`<p><a href="/steward">Steward</a></p>
-<h1>What can be done here</h1>
-<p>Everything that changes something is a task. Each task is written once, and can be offered at several doors. ${count(tasks.filter(needsAScreen).length, 'task')} of ${tasks.length} cannot be done by phone, on paper or in person.</p>
-<section class="wide" tabindex="0" aria-label="Tasks and doors"><table>
-<caption>Every task, who may do it, and its doors</caption>
-<thead><tr><th scope="col">Task</th><th scope="col">Who may do it</th>${each(doors, (door) => html`<th scope="col">${doorNames[door]}</th>`)}</tr></thead>
-<tbody>
-${each(
-  tasks,
-  (one) =>
-    html`<tr><th scope="row">${one.title}<p class="hint">${one.name}</p>${when(needsAScreen(one), () => html`<p class="hint"><strong class="new">No phone or paper door</strong></p>`)}</th><td>${one.who ?? 'The task decides by what it is asked to do'}</td>${each(doors, (door) => html`<td>${one.doors.includes(door) ? 'yes' : nothing}</td>`)}</tr>`,
-)}
-</tbody>
-</table></section>
-<p>Who may do what is listed in full in the file docs/permissions.md, which comes with Alongside. The tests check it.</p>
-<p class="end">That is everything.</p>`,
-})
+/** What each area does, in the words of somebody who has never seen the code. */
+const areaNames: Readonly<Record<string, string>> = {
+  care: 'Looking after people and posts',
+  conversations: 'Conversations',
+  example: 'The example',
+  founding: 'Circles and settings',
+  mail: 'Mail',
+  members: 'Members',
+  'moving-in': 'Moving in from elsewhere',
+}
+const areaOf = ({ name }: Task) => name.split('.')[0]!
 
-const doorNames: Record<Door, string> = {
-  web: 'Web',
-  email: 'Email',
-  text: 'Text',
-  letter: 'Letter',
-  phone: 'Phone',
-  'in person': 'In person',
+/** A list, not a table: on a phone the doors would stand outside the screen. */
+export function tasksPage(tasks: readonly Task[]): Page {
+  const groups = [...Map.groupBy(tasks, areaOf)].map(([area, some]) => [areaNames[area] ?? area, some] as const)
+  return {
+    title: 'What can be done here',
+    body: html`<p><a href="/steward">Steward</a></p>
+<h1>What can be done here</h1>
+<p>This is everything that changes something here. Each line says who may do it, and through which doors.</p>
+<p>A door is a way in. By phone or letter, somebody of yours keys it in for a caller or a writer. ${count(tasks.filter(needsAScreen).length, 'task')} of ${tasks.length} cannot be done without a screen.</p>
+${each(
+  groups.toSorted(([one], [other]) => one.localeCompare(other)),
+  ([area, some]) => html`<h2>${area}</h2>
+<ul class="list">
+${each(
+  some.toSorted((one, other) => one.title.localeCompare(other.title)),
+  (one) => html`<li><h3>${one.title}</h3>
+<p>${one.who}.</p>
+<p class="hint">Doors: ${list(doors.filter((door) => one.doors.includes(door)))}.${when(needsAScreen(one), () => html` <b>Not without a screen.</b>`)}</p></li>`,
+)}
+</ul>`,
+)}
+<p>Staff do as members do until they give their second step.</p>
+<p class="end">That is everything.</p>`,
+  }
 }
 
 export interface Log {

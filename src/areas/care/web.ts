@@ -126,7 +126,9 @@ for (const path of stewardPaths)
     return isSignedIn(c.var.who) ? showRefusal(c, refuse('This page is for stewards.', 403)) : signInFirst(c)
   })
 
-web.get('/steward/tasks', (c) => show(c, tasksPage(tasks())))
+web.get('/steward/tasks', (c) =>
+  show(c, tasksPage(tasks().filter(({ name }) => c.var.community.example || !name.startsWith('example.')))),
+)
 
 web.get('/steward/log', async (c) => {
   const { db } = c.var.community

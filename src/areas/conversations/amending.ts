@@ -7,6 +7,7 @@ import { prose } from '../../kit/prose.ts'
 import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task, words } from '../../kit/task.ts'
 import { isHelper } from '../../kit/who.ts'
+import { changeHeldWords, ownPost } from './amending-held.ts'
 import { conversationFor } from './conversation-store.ts'
 import { lockPost, postByNumber, setState, shownPostsOf } from './post-store.ts'
 import { maySpeak, reasonsToHold } from './rules.ts'
@@ -56,6 +57,11 @@ export const amend = task('conversations.amend', {
     if (post.words === after)
       return refuse('The words are the same as before.', 422, { words: 'Nothing is changed yet.' })
     about(post.id)
+    if (post.state === 'held') {
+      // What it said while it waited, nobody was shown: so it is not kept as what it said before.
+      await changeHeldWords(doing, (await ownPost(db, post.id, author))!, after)
+      return { held: true }
+    }
     await db
       .insertInto('amendment')
       .values({ id: newId(now.getTime()), post: post.id, words_before: post.words, reason, by: author, at: now })
@@ -71,7 +77,7 @@ export const amend = task('conversations.amend', {
     const reasons = reasonsToHold({ words: after, shownBefore, photos: 0, trusted: isHelper(who) }).filter(
       (reason) => !before.includes(reason),
     )
-    const held = reasons.length > 0 || post.state === 'held'
+    const held = reasons.length > 0
     await setState(db, [post.id], held ? 'held' : 'shown')
     if (reasons.length > 0)
       await tell('conversations.held', { conversation, post: post.id as PostId, author, reasons }, doing)

@@ -46,6 +46,7 @@ async function mayWriteAt({ place }: { place: string }, { db, who }: Doing): Pro
 export const saveDraft = task('conversations.save-draft', {
   title: 'Keep what I began to write',
   doors: ['web'],
+  who: 'Members, where they may write',
   input: z.object({
     place: Place,
     fields: z.partialRecord(z.enum(parts), words(20_000, 'Write something first.', 0)),
@@ -73,6 +74,7 @@ export const saveDraft = task('conversations.save-draft', {
 export const throwAway = task('conversations.throw-draft-away', {
   title: 'Throw a draft away',
   doors: ['web'],
+  who: 'The member whose draft it is',
   input: z.object({ place: Place }),
   allowed: isMember,
   async run({ place }, { db, who }) {

@@ -54,6 +54,7 @@ export const answer = task('conversations.answer', {
 export const mute = task('conversations.mute', {
   title: 'Hear no more of a conversation, or hear of it again',
   doors: ['web', 'email', 'phone'],
+  who: 'Members, in circles they may read',
   input: z.object({ conversation: ConversationIdInput, mute: yesNo }),
   allowed: mayReadConversation,
   async run({ conversation, mute: wish }, doing) {
@@ -71,6 +72,7 @@ export const mute = task('conversations.mute', {
 export const follow = task('conversations.follow', {
   title: 'Follow a circle, or stop following it',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members, for circles they may read',
   input: z.object({ circle: z.string().max(80), follow: yesNo }),
   async allowed({ circle: slug, follow: wish }, doing) {
     if (!doing.who.member) return refuse('Please sign in first.', 401)
@@ -109,6 +111,7 @@ export const follow = task('conversations.follow', {
 export const keep = task('conversations.keep', {
   title: 'Keep a post for later',
   doors: ['web', 'phone'],
+  who: 'Members, in circles they may read',
   input: z.object({ conversation: ConversationIdInput, number: PostNumber, keep: yesNo }),
   allowed: mayReadConversation,
   async run({ conversation, number, keep: wish }, doing) {

@@ -68,8 +68,27 @@ test('a question waits again when the only one who replied leaves and takes thei
   const what = { circle: room.slug, kind: 'asks', title: 'Any news?', words: 'Does anyone know?' }
   const { conversation } = await reader.does(openConversation, what)
   await helper.does(reply, { conversation, words: 'I do.' })
-  assert.match(await text(`/conversations/${conversation}`), /1 reply\./)
+  assert.match(await text(`/conversations/${conversation}`), /1 more post\./)
   await helper.does(leave, { posts: 'withdrawn' })
   assert.match(await text(`/conversations/${conversation}`), /No reply yet/)
   assert.match(await text('/waiting'), /Any news\?[\s\S]{0,300}No reply yet/)
+})
+
+test('what an asker adds to their own question is counted as a post, and never called a reply', async () => {
+  const ama = await person(server, 'Ama', 'helper')
+  const asker = await person(server, 'Asker', 'helper')
+  const what = { circle: room.slug, kind: 'asks', title: 'Which straps?', words: 'Does anyone know?' }
+  const { conversation } = await asker.does(openConversation, what)
+  await asker.does(reply, { conversation, words: 'I mean the soft ones.' })
+  assert.match(await text(`/conversations/${conversation}`), /No reply yet/)
+  await ama.does(reply, { conversation, words: 'We use these.' })
+  const seen = [
+    await text(`/conversations/${conversation}`),
+    await text(`/circles/${room.slug}`),
+    await text('/waiting'),
+  ]
+  for (const page of [...seen, await (await asker.get('/')).text()]) {
+    assert.match(page, /2 more posts/)
+    assert.doesNotMatch(page, /2 replies/)
+  }
 })

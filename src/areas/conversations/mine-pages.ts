@@ -1,10 +1,12 @@
 /** What a member keeps, has begun to write, and has sent that still waits. */
 import { dayTime, time } from '../../kit/day.ts'
-import { button, hidden, type Sent } from '../../kit/form.ts'
+import { area, button, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
+import type { HeldPost } from './amending-held.ts'
 import { type DraftLine, draftHref } from './drafts.ts'
 import type { KeptLine } from './following.ts'
+import { standingFields } from './forms.ts'
 import { photoFields } from './photo-fields.ts'
 import { pageOf } from './rules.ts'
 import type { HeldLine } from './today.ts'
@@ -65,12 +67,41 @@ ${each(
   (one) => html`<li><h2>In “${one.title}”</h2>
 <p>${beginning(one.words)}</p>
 <p class="hint">Sent on ${time(one.posted_at)}.</p>
+<p><a href="/me/posts-that-wait/${one.id}">Change it<span class="far">: the post in ${one.title}</span></a></p>
 <form method="post" action="/me/posts-that-wait/taken-back">${hidden('post', one.id)}<button type="submit" class="quiet">Take it back<span class="far">: the post in ${one.title}</span></button></form></li>`,
 )}
 </ul>
 ${when(held.length === 0, () => html`<p>No post of yours waits.</p>`)}
 <p class="end">That is everything.</p>`,
 })
+
+/** Its fields hold what the post says now, until something else was typed. */
+export function heldPostPage(post: HeldPost, sent?: Sent): Page {
+  const typed = sent?.typed ?? {
+    title: post.title ?? '',
+    words: post.words,
+    basis: post.basis,
+    basis_words: post.basis_words ?? '',
+    applies_to: post.applies_to ?? '',
+    interest: post.interest ?? '',
+    country: post.country ?? '',
+  }
+  const now = { typed, refusal: sent?.refusal ?? null }
+  return {
+    title: `Change your post in “${post.in}”`,
+    body: html`${errorSummary(sent?.refusal)}
+<p><a href="/me/posts-that-wait">My posts that wait for a person</a></p>
+<h1>Change your post in “${post.in}”</h1>
+<p>It goes on waiting. A person reads it with your new words. The old ones are shown to nobody.</p>
+<p>Were you asked to change it? <a href="/me/decisions">Read why</a>.</p>
+<form method="post" action="/me/posts-that-wait/${post.id}/changes">
+${when(post.title !== null, () => line({ name: 'title', label: 'Title', autocomplete: 'off', sent: now }))}
+${area({ name: 'words', label: 'Your words', rows: 10, sent: now })}
+${standingFields(now)}
+<p class="buttons">${button('Change it')}</p>
+</form>`,
+  }
+}
 
 /** What the page has fields for itself, and the button that was pressed. */
 const shownAgain = /^(words|save|people|photo_words_\d)$/

@@ -1,10 +1,24 @@
+import { isUuid } from '../../kit/brand.ts'
 import { place } from '../../kit/places.ts'
-import { act, goOn, isRefusal, routes, show, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import { notFound, refuse } from '../../kit/refuse.ts'
+import {
+  act,
+  type Ctx,
+  goOn,
+  isRefusal,
+  routes,
+  show,
+  showAgain,
+  showRefusal,
+  signInFirst,
+  typedIn,
+} from '../../kit/web.ts'
 import { isModerator, isSignedIn } from '../../kit/who.ts'
 import { takeBack } from './amending.ts'
+import { amendHeld, ownPost } from './amending-held.ts'
 import { draftHref, draftOf, draftsOf, saveDraft, throwAway } from './drafts.ts'
 import { keptBy } from './following.ts'
-import { draftsPage, keptPage, waitingPostsPage } from './mine-pages.ts'
+import { draftsPage, heldPostPage, keptPage, waitingPostsPage } from './mine-pages.ts'
 import { heldOf } from './today.ts'
 
 export const mineWeb = routes()
@@ -50,4 +64,23 @@ mineWeb.post('/me/posts-that-wait/taken-back', async (c) => {
   const where = title ? `circle:${slug}` : conversation
   await act(c, saveDraft, { place: where, fields: title ? { title, words, kind } : { words } })
   return goOn(c, draftHref(where), 'You have it back, as a draft. Nobody else has seen it.')
+})
+
+async function heldPost(c: Ctx, sent?: Parameters<typeof heldPostPage>[1]) {
+  const { who, community } = c.var
+  const id = c.req.param('post') ?? ''
+  const post = isUuid(id) ? await ownPost(community.db, id, who.member) : null
+  if (!post) return showRefusal(c, notFound('post'))
+  if (post.state !== 'held') return showRefusal(c, refuse('This post does not wait any more.', 409))
+  const page = heldPostPage(post, sent)
+  return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
+}
+
+mineWeb.get('/me/posts-that-wait/:post', async (c) => (isSignedIn(c.var.who) ? heldPost(c) : signInFirst(c)))
+
+mineWeb.post('/me/posts-that-wait/:post/changes', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, amendHeld, { ...typed, post: c.req.param('post') })
+  if (!isRefusal(done)) return goOn(c, '/me/posts-that-wait', 'It is changed. It goes on waiting for a person.')
+  return done.status === 422 ? heldPost(c, { typed, refusal: done }) : showRefusal(c, done)
 })

@@ -50,7 +50,7 @@ const followForm = ({ slug, inside }: CircleRow): Html =>
 
 /** What the opener adds to their own question is no reply to it. */
 const repliesWords = ({ posts, first_reply_at }: { posts: number; first_reply_at: Date | null }) =>
-  first_reply_at ? count(posts - 1, 'reply', 'replies') : 'No reply yet'
+  first_reply_at ? count(posts - 1, 'more post') : 'No reply yet'
 
 /** A list of conversations: what kind each is, whether it waits, what is new in it. */
 export const conversationList = (lines: readonly ConversationLine[]): Html => html`<ul class="list">

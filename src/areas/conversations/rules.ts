@@ -46,6 +46,7 @@ export const holdReasons = {
   trial: 'A person checks links to trials.',
   'fund-raising': 'A person checks links to fund-raising.',
   dose: 'A person checks posts that tell someone how much of a medicine to give.',
+  changed: 'The writer changed it while it waited.',
 } as const
 export type HoldReason = keyof typeof holdReasons
 

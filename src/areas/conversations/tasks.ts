@@ -44,6 +44,7 @@ declare module '../../kit/events.ts' {
 export const openConversation = task('conversations.open', {
   title: 'Ask a question or tell a story in a circle',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members, in circles they may write in; announcements only moderators and stewards',
   input: z
     .object({
       circle: z.string().max(80),
@@ -98,6 +99,7 @@ export const openConversation = task('conversations.open', {
 export const reply = task('conversations.reply', {
   title: 'Reply in a conversation',
   doors: ['web', 'email', 'letter', 'phone'],
+  who: 'Members, in circles they may write in',
   input: z
     .object({
       conversation: ConversationIdInput,
@@ -207,6 +209,7 @@ async function send(
 export const readConversation = task('conversations.read', {
   title: 'Read a conversation',
   doors: ['web', 'email', 'letter', 'phone'],
+  who: 'Members, in circles they may read',
   input: z.object({ conversation: ConversationIdInput }),
   allowed: async ({ conversation }, { db, who }) => {
     const view = await conversationFor(db, conversation, who.member)

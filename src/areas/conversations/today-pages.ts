@@ -39,7 +39,7 @@ ${section(
     html`${each(
       asked,
       (one) => html`<li><h3><a href="/conversations/${one.id}">${one.title}</a></h3>
-<p class="hint">Asked ${dayTime(one.opened_at)}. ${!one.first_reply_at ? 'No reply yet. It is on the helpers’ list.' : html`${count(one.replies, 'reply', 'replies')}.`}</p>
+<p class="hint">Asked ${dayTime(one.opened_at)}. ${!one.first_reply_at ? 'No reply yet. It is on the helpers’ list.' : html`${count(one.more_posts, 'more post')}.`}</p>
 ${when(one.first_reply_at, () => html`<form method="post" action="/conversations/${one.id}/answer">${hidden('answered', 'yes')}${hidden('then', '/')}<p>Is it answered now? If not, do nothing.</p><button type="submit" class="quiet">Yes, it is answered<span class="far">: ${one.title}</span></button></form>`)}</li>`,
     )}`,
 )}

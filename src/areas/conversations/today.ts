@@ -26,7 +26,8 @@ export interface AskedLine {
   id: ConversationId
   title: string
   opened_at: Date
-  replies: number
+  /** after the first, one's own among them */
+  more_posts: number
   /** of somebody else */
   first_reply_at: Date | null
 }
@@ -97,7 +98,7 @@ export async function repliesTo(db: Db, member: MemberId, circles: readonly stri
 /** The member's questions that nobody has called answered, oldest first. */
 export async function askedBy(db: Db, member: MemberId): Promise<AskedLine[]> {
   const { rows } = await sql<AskedLine>`
-    select id, title, opened_at, posts - 1 as replies, first_reply_at
+    select id, title, opened_at, posts - 1 as more_posts, first_reply_at
     from conversation
     where opened_by = ${member} and kind = 'asks' and answered_at is null and shown and posts > 0
     order by opened_at

@@ -28,7 +28,8 @@ export interface WaitingLine {
   circle: string
   opener: string
   opened_at: Date
-  replies: number
+  /** after the first, the asker's own among them */
+  more_posts: number
   first_reply_at: Date | null
   late: boolean
 }
@@ -39,7 +40,7 @@ const waitingOnAPage = 100
 export async function waiting(db: Db, circles: readonly string[], now: Date): Promise<WaitingLine[]> {
   const line = new Date(now.getTime() - firstReplyHours * 60 * 60 * 1000)
   const { rows } = await sql<WaitingLine>`
-    select c.id, c.title, o.name as circle, c.opened_at, c.posts - 1 as replies, c.first_reply_at,
+    select c.id, c.title, o.name as circle, c.opened_at, c.posts - 1 as more_posts, c.first_reply_at,
       case when m.state = 'left' then 'a former member' else m.name end as opener,
       c.first_reply_at is null and c.opened_at < ${line} as late
     from conversation c
@@ -57,7 +58,7 @@ const lines = (list: readonly WaitingLine[]): Html => html`<ul class="list">
 ${each(
   list,
   (one) => html`<li><h3><a href="/conversations/${one.id}">${one.title}</a></h3>
-<p class="hint">From ${one.opener} in ${one.circle}. Asked ${time(one.opened_at)}. ${one.first_reply_at ? html`First reply ${dayTime(one.first_reply_at)}. ${count(one.replies, 'reply', 'replies')}.` : html`<b>No reply yet.</b>`}</p></li>`,
+<p class="hint">From ${one.opener} in ${one.circle}. Asked ${time(one.opened_at)}. ${one.first_reply_at ? html`First reply ${dayTime(one.first_reply_at)}. ${count(one.more_posts, 'more post')}.` : html`<b>No reply yet.</b>`}</p></li>`,
 )}
 </ul>`
 

@@ -14,6 +14,7 @@ export const cast = readPeople().flatMap(({ key, name, as, cast: about }) =>
 export const lookRound = task('example.look-round', {
   title: 'Look round the example as one of its people',
   doors: ['web'],
+  who: 'Anyone, in the example only',
   input: z.object({
     as: z.enum(cast.map(({ key }) => key) as [string, ...string[]], { error: 'Choose one of the people.' }),
   }),

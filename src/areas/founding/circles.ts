@@ -25,6 +25,7 @@ export const allCircles = (db: Db | Tx) =>
 export const makeCircle = task('founding.make-circle', {
   title: 'Make a circle',
   doors: ['web', 'phone'],
+  who: 'Stewards',
   input: z.object({ name: CircleName, about: Description, door: Door, position: Order }),
   allowed: stewardOnly,
   async run({ name, about, door, position }, doing) {
@@ -46,6 +47,7 @@ export const makeCircle = task('founding.make-circle', {
 export const changeCircle = task('founding.change-circle', {
   title: 'Change a circle: its name and place, what it is for, who reads it, and if it takes new posts',
   doors: ['web', 'phone'],
+  who: 'Stewards',
   input: z.object({
     circle: idOf<'CircleId'>(),
     name: CircleName,

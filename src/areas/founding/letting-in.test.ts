@@ -47,3 +47,18 @@ test('only moderators decide, and each request is decided once', async () => {
   const write = { circle: room.slug, kind: 'tells', title: 'May I?', words: 'I am here.' }
   assert.ok(isRefusal(await mother.tries(openConversation, write)))
 })
+
+test('nobody is let out of a circle that is not closed: whoever follows it goes on following it', async () => {
+  const moderator = await person(server, 'Mo', 'moderator')
+  const follower = await person(server, 'Fay')
+  for (const door of ['open', 'members'] as const) {
+    const one = await circle(community, `door-${door}`, door, [follower])
+    const refused = await moderator.tries(letOut, { circle: one.id, member: follower.id })
+    assert.ok(isRefusal(refused) && refused.status === 409)
+    assert.match(refused.because, /not closed/)
+    const answer = await moderator.post('/desk/letting-out', { circle: one.id, member: follower.id })
+    assert.equal(answer.status, 409)
+    const still = await community.db.selectFrom('circle_member').selectAll().where('circle', '=', one.id).execute()
+    assert.equal(still.length, 1)
+  }
+})

@@ -81,6 +81,7 @@ export async function requestOf(db: Db | Tx, slug: string, member: MemberId) {
 export const askToComeIn = task('founding.ask-to-come-in', {
   title: 'Ask to be let into a closed circle',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members who are not in that circle',
   input: z.object({ slug: z.string().max(80), words: optionalWords(1000) }),
   async allowed({ slug }, { db, who }): Promise<Allowed> {
     if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
@@ -119,6 +120,7 @@ const moderatorOnly = (_: unknown, { who }: Pick<Doing, 'who'>): Allowed =>
 export const decideRequest = task('founding.decide-request', {
   title: 'Decide who is let into a closed circle',
   doors: ['web', 'phone'],
+  who: 'Moderators and stewards',
   input: z.object({
     request: idOf<'RequestId'>(),
     decision: z.enum(['yes', 'no'], { error: 'Choose yes or no.' }),
@@ -168,9 +170,14 @@ ${words ? `\nA moderator wrote:\n\n${words}\n` : ''}`,
 export const letOut = task('founding.let-out', {
   title: 'Let someone out of a closed circle',
   doors: ['web', 'phone'],
+  who: 'Moderators and stewards',
   input: z.object({ circle: idOf<'CircleId'>(), member: idOf<'MemberId'>() }),
   allowed: moderatorOnly,
   async run({ circle, member }, { db, about }) {
+    const one = await db.selectFrom('circle').select('door').where('id', '=', circle).executeTakeFirst()
+    if (!one) return notFound('circle')
+    // In any other circle, being in it means to follow it: that is the member's own choice.
+    if (one.door !== 'closed') return refuse('This circle is not closed, so nobody can be let out of it.', 409)
     const gone = await db
       .deleteFrom('circle_member')
       .where('circle', '=', circle)

@@ -15,6 +15,7 @@ const Address = z
 export const changeSettings = task('founding.change-settings', {
   title: 'Change the settings of the community',
   doors: ['web', 'phone'],
+  who: 'Stewards',
   input: z.object({
     name: CommunityName,
     runBy: optionalWords(120),

@@ -83,6 +83,7 @@ export const sharedOf = (db: Db | Tx, member: MemberId | string) =>
 export const tellCaredFor = task('members.tell-cared-for', {
   title: 'Tell something about the person I care for',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members, about the person they care for',
   input: z.object({
     field: z.enum(fieldNames, { error: 'We could not find that question.' }),
     value: z.string().max(80).default(''),

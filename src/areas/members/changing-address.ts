@@ -49,6 +49,7 @@ const hashOf = (community: Community, member: MemberId, address: string, code: s
 export const nameNewAddress = task('members.name-new-address', {
   title: 'Say what my new email address is',
   doors: ['web'],
+  who: 'Members, for themselves; staff after their second step',
   input: z.object({ email: Email }),
   allowed: (_, { who }) => mayChange(who),
   async run({ email }, { db, who, community, now }) {
@@ -81,6 +82,7 @@ const noSuchCode = 'That code does not work. Check it, or ask for a new one.'
 export const changeAddress = task('members.change-address', {
   title: 'Change my email address',
   doors: ['web'],
+  who: 'Members, with the code mailed to the new address; staff after their second step',
   input: z.object({ code: z.string({ error: noSuchCode }).max(40, noSuchCode) }),
   allowed: (_, { who }) => mayChange(who),
   async run({ code }, doing) {

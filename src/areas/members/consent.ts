@@ -104,6 +104,7 @@ export async function noteConsents(
 export const changeConsents = task('members.change-consents', {
   title: 'Say yes or no to what is done with what I tell you',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members, for themselves',
   input: z.object({ purposes: Purposes }),
   allowed: (_, { who }) => (isSignedIn(who) ? yes : refuse('Please sign in first.', 401)),
   async run({ purposes }, doing) {

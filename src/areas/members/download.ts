@@ -10,6 +10,7 @@ import { mustBeSignedIn } from './rules.ts'
 export const download = task('members.download', {
   title: 'Have a copy of everything that is held of me',
   doors: ['web', 'email', 'letter', 'phone'],
+  who: 'Members, for themselves',
   input: z.object({ as: z.enum(['html', 'json'], { error: 'Choose one.' }) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ as }, { db, who, forWhom, community, now }) {

@@ -112,6 +112,7 @@ const wholeNumber = (most: number, message: string) =>
 export const makeLink = task('members.make-link', {
   title: 'Make a link that lets people join',
   doors: ['web'],
+  who: 'Moderators and stewards',
   input: z.object({
     about: About,
     most_uses: wholeNumber(10_000, 'Type a whole number, or leave it empty.'),
@@ -136,6 +137,7 @@ const blank = { hash: null, most_uses: null, uses: 0, name: null, email: null, e
 export const makeCodes = task('members.make-letter-codes', {
   title: 'Make codes to print in letters',
   doors: ['web'],
+  who: 'Moderators and stewards',
   input: z.object({
     about: About,
     count: z.coerce
@@ -188,6 +190,7 @@ export async function inviteOne(
 export const endInvitation = task('members.end-invitation', {
   title: 'End a link or the codes of a letter',
   doors: ['web'],
+  who: 'Moderators and stewards',
   input: z.object({ invitation: idOf<'InvitationId'>() }),
   allowed: (_, { who }) => mustBeModerator(who),
   async run({ invitation }, { db, now, about }) {

@@ -43,6 +43,7 @@ const Sure = z.literal('yes', { error: 'To be a member, you need to say yes to t
 export const join = task('members.join', {
   title: 'Join with a link or a code',
   doors: ['web', 'phone', 'letter'],
+  who: 'Anyone with a link or a code',
   input: z.object({
     proof: z.string().max(200),
     name: Name,
@@ -114,6 +115,7 @@ export async function toBeWithSession(db: Db | Tx, token: string | null) {
 export const finishJoining = task('members.finish-joining', {
   title: 'Finish joining',
   doors: ['web'],
+  who: 'Someone who has shown that the address is theirs',
   input: z.object({ token: z.string().max(200), name: Name, membership: Sure, purposes: Purposes }),
   async allowed({ token }, { db }) {
     return (await toBeWithSession(db, token)) ? yes : refuse('Please sign in with your email first.', 401)

@@ -29,6 +29,7 @@ async function mayLeave(_: unknown, { db, who, forWhom }: Doing): Promise<Allowe
 export const leave = task('members.leave', {
   title: 'Leave the community',
   doors: ['web', 'email', 'letter', 'phone'],
+  who: 'Members, for themselves; not the only steward',
   input: z.object({ posts: z.enum(['kept', 'withdrawn'], { error: 'Choose what happens to your posts.' }) }),
   allowed: mayLeave,
   async run({ posts }, doing) {

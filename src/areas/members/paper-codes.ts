@@ -116,6 +116,7 @@ async function mayMakeSheet({ member }: { member?: string | undefined }, { db, w
 export const makeSheet = task('members.make-paper-codes', {
   title: 'Make a sheet of codes to sign in with',
   doors: ['web', 'phone', 'letter'],
+  who: 'Members, for themselves; stewards, for others',
   input: z.object({ member: idOf<'MemberId'>().optional() }),
   allowed: mayMakeSheet,
   run({ member }, doing) {

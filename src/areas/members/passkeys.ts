@@ -35,6 +35,7 @@ export const passkeysOf = (db: Db, member: MemberId) =>
 export const addPasskey = task('members.add-passkey', {
   title: 'Add a passkey to sign in with',
   doors: ['web'],
+  who: 'Members, for themselves',
   input: z.object({
     response: z.custom<Answer>(
       (value) => typeof value === 'object' && value !== null,
@@ -56,6 +57,7 @@ export const addPasskey = task('members.add-passkey', {
 export const endPasskey = task('members.end-passkey', {
   title: 'Take a passkey away',
   doors: ['web', 'phone'],
+  who: 'The member whose passkey it is',
   input: z.object({ passkey: z.string({ error: 'Choose a passkey.' }).max(60) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ passkey }, { db, who, forWhom }) {

@@ -52,6 +52,7 @@ const yesNo = z.enum(['yes', 'no']).transform((word) => word === 'yes')
 export const changePreferences = task('members.change-preferences', {
   title: 'Choose how often and how we write to me, and how far ahead I look',
   doors: ['web', 'email', 'letter', 'phone'],
+  who: 'Members, for themselves',
   input: z.object({
     digest: z.enum(digests, { error: 'Choose how often.' }).optional(),
     repliesByEmail: yesNo.or(z.boolean()).optional(),

@@ -30,6 +30,7 @@ declare module '../../kit/database.ts' {
 export const askToJoin = task('members.ask-to-join', {
   title: 'Ask to become a member',
   doors: ['web', 'phone', 'letter'],
+  who: 'Anyone',
   input: z.object({
     name: Name,
     email: Email,
@@ -60,6 +61,7 @@ export const askToJoin = task('members.ask-to-join', {
 export const answerRequest = task('members.answer-request', {
   title: 'Say yes or no to someone who asks to join',
   doors: ['web'],
+  who: 'Moderators and stewards',
   input: z
     .object({
       request: idOf<'MembershipRequestId'>(),

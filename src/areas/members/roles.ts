@@ -38,6 +38,7 @@ export async function otherStewards(db: Tx, member: string): Promise<number> {
 export const giveRole = task('members.give-role', {
   title: 'Give a member a role, or take it away',
   doors: ['web'],
+  who: 'Stewards',
   input: z.object({
     member: idOf<'MemberId'>(),
     role: z.enum(heldRoles, { error: 'Choose a role.' }),
@@ -66,6 +67,7 @@ export const giveRole = task('members.give-role', {
 export const seeAddress = task('members.see-address', {
   title: 'See a member’s email address, to help them',
   doors: ['web'],
+  who: 'Stewards; the member can read that they looked',
   input: z.object({ member: idOf<'MemberId'>() }),
   allowed: (_, { who }) => mustBeSteward(who),
   async run({ member }, { db, about }): Promise<{ email: string | null } | Refusal> {

@@ -78,6 +78,7 @@ async function mayBegin(_: unknown, { db, who, community }: Doing): Promise<Allo
 export const beginSecondStep = task('members.begin-second-step', {
   title: 'Set up my second step',
   doors: ['web'],
+  who: 'Staff, for themselves',
   input: z.object({ with: z.enum(['app', 'paper'], { error: 'Choose one.' }) }),
   allowed: mayBegin,
   async run({ with: what }, doing): Promise<readonly string[]> {
@@ -104,6 +105,7 @@ export const beginSecondStep = task('members.begin-second-step', {
 export const giveSecondStep = task('members.give-second-step', {
   title: 'Give my second step',
   doors: ['web'],
+  who: 'Staff, for themselves',
   input: z.object({
     code: z.string({ error: 'Type the code.' }).trim().min(1, 'Type the code.').max(60, 'That is too long for a code.'),
   }),
@@ -144,6 +146,7 @@ const wrong = refuse('That code does not work. Check it, or wait for the next on
 export const resetSecondStep = task('members.reset-second-step', {
   title: 'Let a member of staff set up their second step anew',
   doors: ['web', 'phone'],
+  who: 'Stewards, for others and never for themselves',
   input: z.object({ member: idOf<'MemberId'>() }),
   allowed: ({ member }, { who }) =>
     member === who.member ? refuse('Ask another steward to do this for you.', 403) : mustBeSteward(who),

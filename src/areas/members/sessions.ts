@@ -45,6 +45,7 @@ export const sessionsOf = (db: Db, member: MemberId) =>
 export const endSessions = task('members.end-sessions', {
   title: 'Sign out on a device, or everywhere',
   doors: ['web', 'phone'],
+  who: 'The member who is signed in there',
   input: z.object({ session: z.string({ error: 'Choose what to end.' }).min(1, 'Choose what to end.').max(60) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ session }, { db, who, forWhom }) {

@@ -29,6 +29,7 @@ export const Name = words(60, 'Type the name you want others to see.')
 export const becomeFirstSteward = task('members.become-first-steward', {
   title: 'Become the first steward of a new community',
   doors: ['web'],
+  who: 'The person who sets the community up',
   input: z.object({ name: Name, email: Email }),
   async allowed(_, { db }) {
     const steward = await db.selectFrom('member').select('id').where('role', '=', 'steward').executeTakeFirst()
@@ -45,6 +46,7 @@ export const becomeFirstSteward = task('members.become-first-steward', {
 export const changeName = task('members.change-name', {
   title: 'Change my name',
   doors: ['web', 'phone'],
+  who: 'Members, for themselves',
   input: z.object({ name: Name }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ name }, doing) {

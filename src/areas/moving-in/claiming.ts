@@ -35,6 +35,7 @@ const hashOf = (community: Community, member: MemberId, address: string, code: s
 export const nameAddress = task('moving-in.name-address', {
   title: 'Say that another address is mine',
   doors: ['web'],
+  who: 'Members, for themselves',
   input: z.object({ address: Email }),
   allowed: (_, { who }) => mustBeMember(who),
   async run({ address }, { db, who, community, now }) {
@@ -94,6 +95,7 @@ const noSuchCode = 'That code does not work. Check it, or ask for a new one.'
 export const claimAddress = task('moving-in.claim-address', {
   title: 'Claim what I wrote from another address',
   doors: ['web'],
+  who: 'Members, with the code mailed to that address',
   input: z.object({ code: z.string({ error: noSuchCode }).max(40, noSuchCode) }),
   allowed: (_, { who }) => mustBeMember(who),
   async run({ code }, { db, who, community, now, about }) {
@@ -128,6 +130,7 @@ export const claimAddress = task('moving-in.claim-address', {
 export const dropAddress = task('moving-in.drop-address', {
   title: 'Take another address of mine away',
   doors: ['web'],
+  who: 'The member whose address it is',
   input: z.object({ address: z.string().max(254) }),
   allowed: (_, { who }) => mustBeMember(who),
   async run({ address }, { db, who, about }) {
@@ -150,6 +153,7 @@ export const dropAddress = task('moving-in.drop-address', {
 export const disownPosts = task('moving-in.disown-posts', {
   title: 'Say that posts sent from my address are not mine',
   doors: ['web'],
+  who: 'Someone who has shown that the address is theirs, before they join',
   input: z.object({ token: z.string().max(200) }),
   allowed: async ({ token }, { db }) =>
     (await toBeWithSession(db, token)) ? yes : refuse('Please sign in with your email first.', 401),

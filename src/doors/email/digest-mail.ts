@@ -126,10 +126,8 @@ function sectionsOf({ url }: Community, news: News, most: number, letters: numbe
 
 function newsItem(url: string, line: NewsLine, letters: number) {
   const { who, restsOn } = standingWords(line)
-  const replies = line.new_posts - (line.began ? 1 : 0)
-  const fresh = line.began
-    ? `New. ${replies > 0 ? `${count(replies, 'reply', 'replies')}. ` : ''}`
-    : `${count(replies, 'new reply', 'new replies')}. `
+  const more = line.new_posts - (line.began ? 1 : 0)
+  const fresh = line.began ? `New. ${more > 0 ? `${count(more, 'more post')}. ` : ''}` : `${count(more, 'new post')}. `
   return {
     title: line.title,
     href: `${url}/conversations/${line.conversation}?page=${pageOf(line.number)}#post-${line.number}`,

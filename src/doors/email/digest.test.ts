@@ -195,6 +195,6 @@ test('a helper hears of questions that wait, and an asker whose question has rep
     /QUESTIONS THAT WAIT FOR AN ANSWER\n\nWho knows\?\nIn Waiting\. Asked on 27 February 2026\./,
   )
   const own = (await onlyDigest(asker)).plain
-  assert.match(own, /CONVERSATIONS YOU ARE IN\n\nWho knows\?\nQuestion\. 1 new reply\./)
+  assert.match(own, /CONVERSATIONS YOU ARE IN\n\nWho knows\?\nQuestion\. 1 new post\./)
   assert.match(own, /IS YOUR QUESTION ANSWERED\?\n\nWho knows\?/)
 })
