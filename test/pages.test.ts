@@ -76,6 +76,8 @@ test('every page has one heading above all, a title of its own, and no script or
   none(wrong)
 })
 
+test('the style is under 6 KB', () => assert.ok(style.length < 6 * 1024, `${style.length} bytes`))
+
 test('every page and its style come in 14 KB', () => {
   const styleBytes = gzipSync(style).length
   const heavy = pages.flatMap((seen) => {

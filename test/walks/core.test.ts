@@ -156,6 +156,8 @@ test('a mother joins by a link, asks, is answered, and leaves with all that is h
   await t.test('she leaves, and her words stay under “a former member”', async () => {
     await goTo(nia, 'My page')
     await follow(nia, /^Leave$/)
+    await press(nia, 'Leave')
+    await says(nia, /Please check this\s+Choose what happens to your posts\.\s+Tick the box if you want to leave now\./)
     await nia.getByLabel('Keep them, without my name').check()
     await nia.getByLabel('Yes, I want to leave now').check()
     await press(nia, 'Leave')
