@@ -30,6 +30,8 @@ live.get('/conversations/:id/news', async (c) => {
   const from = told
   looking.set(session, (looking.get(session) ?? 0) + 1)
 
+  // A proxy such as nginx would gather such an answer before it passes any of it on.
+  c.header('x-accel-buffering', 'no')
   return streamSSE(c, async (out) => {
     let wake = () => {}
     let heard = true
