@@ -38,6 +38,8 @@ export interface Community {
   readonly example: boolean
   readonly secret: string
   readonly settings: CommunitySettings
+  /** Another number whenever anything about the community may have changed. */
+  readonly edition: number
   /** Where its pages are reached, without a slash at the end. */
   readonly url: string
   readonly db: Db
@@ -71,6 +73,8 @@ export function readCondition(id: string): Condition {
   return { id, ...JSON.parse(readFileSync(path.join(root, 'conditions', `${id}.json`), 'utf8')) }
 }
 
+let editions = 0
+
 /** The registry, kept in memory and read again when it changes. */
 export class Communities {
   #byHost = new Map<string, Community>()
@@ -95,6 +99,7 @@ export class Communities {
     if (row.host) url.hostname = row.host
     return {
       ...row,
+      edition: ++editions,
       condition: readCondition(row.condition),
       url: url.href.replace(/\/+$/, ''),
       db: known?.db ?? communityDatabase(this.pool, row.schema),

@@ -64,25 +64,27 @@ interface Seat extends pg.PoolClient {
  * @param schema the community's schema
  */
 export function communityDatabase(pool: Pool, schema: string): Db {
-  const inside = {
-    options: pool.options,
-    async connect() {
-      const seat = (await pool.connect()) as Seat
-      if (seat.alongsideSchema !== schema) {
-        try {
-          await seat.query(`set search_path to ${pg.escapeIdentifier(schema)}, public`)
-        } catch (error) {
-          seat.release(true)
-          throw error
-        }
-        seat.alongsideSchema = schema
+  const take = async () => {
+    const seat = (await pool.connect()) as Seat
+    if (seat.alongsideSchema !== schema) {
+      try {
+        await seat.query(`set search_path to ${pg.escapeIdentifier(schema)}, public`)
+      } catch (error) {
+        seat.release(true)
+        throw error
       }
-      return prepared(seat)
-    },
-    async end() {},
+      seat.alongsideSchema = schema
+    }
+    return seat
   }
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inside as unknown as pg.Pool }) })
+  const inside = { options: pool.options, connect: async () => prepared(await take()), end: async () => {} }
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inside as unknown as pg.Pool }) })
+  seats.set(db, take)
+  return db
 }
+
+/** Where a handle that is not in a transaction takes its connections from. */
+const seats = new WeakMap<object, () => Promise<Seat>>()
 
 /**
  * A query that many pages make: its text is put together once, not on each request.
@@ -93,9 +95,21 @@ export function communityDatabase(pool: Pool, schema: string): Db {
  * const nameOf = statement<{ name: string }>('select name from member where id = $1')
  * const [row] = await nameOf(db, member)
  */
-export function statement<Row>(text: string) {
-  return async (db: Db | Tx, ...values: unknown[]): Promise<Row[]> =>
-    (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
+export function statement<Row extends object>(text: string) {
+  return async (db: Db | Tx, ...values: unknown[]): Promise<Row[]> => {
+    const take = seats.get(db)
+    if (!take) return (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
+    // Most readings of most pages come by here: the driver alone, without what a query builder adds.
+    const seat = await take()
+    try {
+      const { rows } = await seat.query<Row>({ name: nameOf(text)!, text, values })
+      seat.release()
+      return rows
+    } catch (error) {
+      seat.release(isDatabaseAway(error))
+      throw error
+    }
+  }
 }
 
 const names = new Map<string, string>()

@@ -3,9 +3,8 @@
  * no asterisks, and what was typed is always still there.
  */
 import { randomUUID } from 'node:crypto'
-import { each, type Html, html, nothing, raw, when } from './html.ts'
+import { each, type Html, html, nothing, when } from './html.ts'
 import type { Refusal } from './refuse.ts'
-import { fresh } from './squeeze.ts'
 
 export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -120,9 +119,13 @@ export const tick = (field: Field): Html => {
   return html`${when(field.sent?.refusal?.fields[field.name], () => html`<p class="error" id="${errorId(field.name)}">${field.sent?.refusal?.fields[field.name]}</p>`)}<div class="choice"><input type="checkbox" id="${idOf(field.name)}" name="${field.name}" value="yes"${checked ? ' checked' : ''}${ties(field)}> <label for="${idOf(field.name)}">${field.label}</label>${when(field.hint, () => html`<p class="hint" id="${hintId(field.name)}">${field.hint}</p>`)}</div>`
 }
 
-/** A hidden key that makes sending a form twice do it once. */
-export const onceKey = (sent?: Sent): Html =>
-  html`<input type="hidden" name="once" value="${one(sent?.typed?.once) || raw(fresh(randomUUID()))}">`
+/**
+ * A hidden key that makes sending a form twice do it once.
+ *
+ * @param from the state of the page that the form stands on, for pages that many readers get alike
+ */
+export const onceKey = (sent?: Sent, from?: string): Html =>
+  html`<input type="hidden" name="once" value="${one(sent?.typed?.once) || from || randomUUID()}">`
 
 export const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
 

@@ -7,10 +7,10 @@ import type { Signals } from './events.ts'
 import type { Typed } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Jobs } from './jobs.ts'
+import { kept, type Made, madeOf } from './made.ts'
 import { type Page, page, type Reader, unnamed } from './page.ts'
 import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
-import { safetyHeaders } from './safety-headers.ts'
-import { pageBytes, pageGzip } from './squeeze.ts'
+import { headersOf } from './safety-headers.ts'
 import { perform, type Task } from './task.ts'
 import type { Who } from './who.ts'
 
@@ -40,20 +40,33 @@ export function reader(c: Ctx): Reader {
   return { community: c.get('community') ?? unnamed, who: c.get('who'), said }
 }
 
-const plainHeaders = { ...safetyHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
-const gzipHeaders = { ...plainHeaders, 'content-encoding': 'gzip', vary: 'accept-encoding' }
-
 /** Answer with a page, compressed when the browser can read that. */
 export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200): Promise<Response> {
   const asked = reader(c)
   const text = String(await page(asked, content))
+  return send(c, status, madeOf(text), !asked.said)
+}
+
+/**
+ * Answer with a page that is made once for all who get it alike.
+ *
+ * @param madeFrom everything that decides what the page says, except the community and the reader's role
+ */
+export async function showKept(c: Ctx, madeFrom: string, content: () => Promise<Page>): Promise<Response> {
+  const asked = reader(c)
+  if (asked.said) return show(c, await content())
+  const key = `${c.get('community').edition} ${asked.who.role} ${madeFrom}`
+  return send(c, 200, await kept(key, async () => String(await page(asked, await content()))), true)
+}
+
+function send(c: Ctx, status: 200 | RefusalStatus, made: Made, plain: boolean) {
   const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
-  const body = gzip ? pageGzip(text) : pageBytes(text)
-  const headers = gzip ? gzipHeaders : plainHeaders
+  const body = gzip ? made.gzip() : made.bytes
+  const { page, gzipPage } = headersOf(c.get('server').config)
+  const headers = gzip ? gzipPage : page
   c.set('shown', true)
   // A page that is only read sets no cookie, so its headers need no merging.
-  const onlyRead = c.req.method === 'GET' && !asked.said
-  return onlyRead ? new Response(body, { status, headers }) : c.body(body, status, headers)
+  return plain && c.req.method === 'GET' ? new Response(body, { status, headers }) : c.body(body, status, headers)
 }
 
 /** Answer a form with the same page, the words typed still in it. */

@@ -1,5 +1,6 @@
 /** Conversations, and each reader's own marks on them. */
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { type ReaderRow, readerSql } from '../members/reader.ts'
@@ -15,7 +16,7 @@ export interface ConversationLine {
   posts: number
   last_post_at: Date
   /** of somebody else than who opened it */
-  first_reply_at: Date | null
+  replied: boolean
   answered: boolean
   /** shown posts the reader has not seen; null when they have never opened it */
   unread: number | null
@@ -31,7 +32,8 @@ export async function conversationsIn(
   page: number,
 ): Promise<ConversationLine[]> {
   const { rows } = await sql<ConversationLine>`
-    select c.id, c.kind, c.title, c.opened_at, c.posts, c.last_post_at, c.first_reply_at,
+    select c.id, c.kind, c.title, c.opened_at, c.posts, c.last_post_at,
+      c.first_reply_at is not null as replied,
       case when m.state = 'left' then 'a former member' else m.name end as opener,
       c.answered_at is not null as answered,
       c.posts - r.last_number as unread
@@ -45,93 +47,115 @@ export async function conversationsIn(
   return rows
 }
 
-export interface ConversationView {
+/** A conversation as everyone finds it. */
+interface Common {
   id: ConversationId
   kind: Kind
   title: string
   opened_by: MemberId
-  opened_at: Date
   posts: number
-  /** of somebody else than who opened it */
-  first_reply_at: Date | null
-  answered_at: Date | null
-  version: number
+  /** by somebody else than who opened it */
+  replied: boolean
+  answered: boolean
   shown: boolean
-  circle: { id: CircleId; slug: string; name: string; door: CircleDoor; closed: boolean }
+  circle: { slug: string; name: string; door: CircleDoor; closed: boolean }
+}
+
+/** What one reader has to do with it. */
+interface Marks {
   inside: boolean
   last_number: number | null
-  muted: boolean
+  muted: boolean | null
   /** what the reader began to write here and has not sent */
   draft: Record<string, string | string[]> | null
   blocked: MemberId[]
 }
 
-type ConversationRow = Omit<ConversationView, 'circle'> & {
-  circle_id: CircleId
-  circle_slug: string
-  circle_name: string
-  circle_door: CircleDoor
-  circle_closed: boolean
+export interface ConversationView extends Common, Marks {
+  version: number
+  /** Stands for all the rest: two readers for whom this is the same see the same. */
+  madeFrom: string
 }
 
 /**
- * SQL for a conversation ($1) and one reader's own marks on it.
+ * SQL for the version of a conversation ($1) and one reader's marks on it. It runs for the page that is read most, so it
+ * asks for no more than has to be asked each time; what everyone finds is kept by version.
  *
  * @param reader SQL for the row that names the reader, with a column `member`
+ * @param columns more of that row
  */
-const conversationSql = (reader: string, readerColumns = '') => `
-  select c.id, c.kind, c.title, c.opened_by, c.opened_at, c.posts, c.first_reply_at, c.answered_at, c.version, c.shown,
-    o.id as circle_id, o.slug as circle_slug, o.name as circle_name, o.door as circle_door,
-    o.closed_at is not null as circle_closed,
-    exists (select from circle_member i where i.circle = o.id and i.member = r.member) as inside,
-    m.last_number,
-    coalesce(m.muted, false) as muted,
-    d.fields as draft,
-    array(select blocked::text from block where block.member = r.member) as blocked${readerColumns}
+const marksSql = (reader: string, columns = '') => `
+  select c.version, m.last_number, m.muted, d.fields as draft,
+    exists (select from circle_member i where i.circle = c.circle and i.member = r.member) as inside,
+    array(select blocked from block where block.member = r.member) as blocked${columns}
   from conversation c
-  join circle o on o.id = c.circle
   left join (${reader}) r on true
   left join reading m on m.conversation = c.id and m.member = r.member
   left join draft d on d.member = r.member and d.place = c.id::text
   where c.id = $1`
 
-const conversationById = statement<ConversationRow>(conversationSql('select $2::uuid as member'))
+type MarksRow = Marks & { version: number }
 
-const conversationByToken = statement<
-  ConversationRow & { reader: ReaderRow['member'] | null } & Omit<ReaderRow, 'member'>
->(conversationSql(readerSql('$2'), ', r.session, r.member as reader, r.name, r.role, r.second_factor'))
+const marksOfMember = statement<MarksRow>(marksSql('select $2::uuid as member'))
+const marksOfToken = statement<MarksRow & { [Column in keyof ReaderRow]: ReaderRow[Column] | null }>(
+  marksSql(readerSql('$2'), ', r.session, r.member, r.name, r.role, r.second_factor'),
+)
 
-function viewOf(row: ConversationRow): ConversationView {
-  const { circle_id, circle_slug, circle_name, circle_door, circle_closed, ...view } = row
-  return {
-    ...view,
-    circle: { id: circle_id, slug: circle_slug, name: circle_name, door: circle_door, closed: circle_closed },
+type CommonRow = Common & { version: number }
+
+const commonById = statement<CommonRow>(`
+  select c.id, c.kind, c.title, c.opened_by, c.posts, c.shown, c.version,
+    c.first_reply_at is not null as replied,
+    c.answered_at is not null as answered,
+    jsonb_build_object('slug', o.slug, 'name', o.name, 'door', o.door, 'closed', o.closed_at is not null) as circle
+  from conversation c
+  join circle o on o.id = c.circle
+  where c.id = $1`)
+
+const keptOf = new WeakMap<Db | Tx, LRUCache<string, CommonRow>>()
+
+/** What everyone finds, from memory when nothing has changed. A transaction may see what is never stored: it keeps nothing. */
+async function commonOf(db: Db | Tx, id: ConversationId, version: number) {
+  if (db.isTransaction) return (await commonById(db, id))[0]
+  let kept = keptOf.get(db)
+  if (!kept) {
+    kept = new LRUCache({ max: 5000 })
+    keptOf.set(db, kept)
   }
+  const known = kept.get(id)
+  if (known?.version === version) return known
+  const [found] = await commonById(db, id)
+  if (found) kept.set(id, found)
+  return found
 }
 
-/** A conversation and this reader's own marks on it, in one round trip. */
+async function viewOf(db: Db | Tx, id: ConversationId, row: MarksRow): Promise<ConversationView | null> {
+  const found = await commonOf(db, id, row.version)
+  if (!found) return null
+  const { inside, last_number, muted, draft, blocked } = row
+  const madeFrom = JSON.stringify([id, found.version, inside, last_number, muted, draft, blocked])
+  return { ...found, inside, last_number, muted, draft, blocked, madeFrom }
+}
+
+/** A conversation and this reader's own marks on it. */
 export async function conversationFor(
   db: Db | Tx,
   id: ConversationId,
   member: MemberId | null,
 ): Promise<ConversationView | null> {
-  const [row] = await conversationById(db, id, member)
-  return row ? viewOf(row) : null
+  const [row] = await marksOfMember(db, id, member)
+  return row ? viewOf(db, id, row) : null
 }
 
-/** The same together with who reads it, for the page that is read most. */
+/** The same together with who reads it, in one round trip. */
 export async function conversationForToken(
   db: Db,
   id: ConversationId,
   token: string,
 ): Promise<{ view: ConversationView; reader: ReaderRow | null } | null> {
-  const [row] = await conversationByToken(db, id, token)
-  if (!row) return null
-  const { reader, session, name, role, second_factor, ...conversation } = row
-  return {
-    view: viewOf(conversation),
-    reader: reader && { member: reader, session, name, role, second_factor },
-  }
+  const [row] = await marksOfToken(db, id, token)
+  const view = row && (await viewOf(db, id, row))
+  return view ? { view, reader: row.member === null ? null : (row as ReaderRow) } : null
 }
 
 /** Raise the version so that pages made from the posts are made again. */

@@ -8,6 +8,7 @@ const server = await testServer()
 const { community } = server
 const room = await circle(community, 'school', 'members')
 const helper = await person(server, 'Ama', 'helper')
+const reader = await person(server, 'Efua')
 
 test('a helper asks, a newcomer replies, and the reply waits for a person', async () => {
   const mother = await person(server, 'Nia')
@@ -71,4 +72,41 @@ test('helpers and clinicians find the questions that wait in the menu; moderator
   assert.doesNotMatch(await menuOf('member'), /waiting|desk/)
   for (const role of ['helper', 'clinician'] as const) assert.match(await menuOf(role), /href="\/waiting"/)
   assert.match(await menuOf('moderator'), /href="\/waiting">Waiting<\/a> <a href="\/desk">Desk/)
+})
+
+test('other words from a form that was sent before are another post, and somebody else’s form is no hindrance', async () => {
+  const asked = await helper.does(openConversation, { circle: room.slug, kind: 'tells', title: 'Back', words: 'One.' })
+  const { conversation } = asked
+  const from = { conversation, once: '1' }
+  const first = await helper.does(reply, { ...from, words: 'What I wrote first.' })
+  const second = await helper.does(reply, { ...from, words: 'What I wrote when I went back.' })
+  assert.deepEqual([first.number, second.number], [2, 3])
+  const other = await reader.does(reply, { ...from, words: 'What I wrote first.' })
+  assert.notEqual(other.post, first.post)
+  const again = await reader.does(reply, { ...from, words: 'What I wrote first.' })
+  assert.equal(again.post, other.post)
+  assert.deepEqual(again.held, other.held, 'a post that waits still waits, and its writer is told so')
+})
+
+test('a form sent twice in the same instant posts once', async () => {
+  const asked = await helper.does(openConversation, { circle: room.slug, kind: 'tells', title: 'Tap', words: 'One.' })
+  const sent = { conversation: asked.conversation, words: 'A double tap.', once: '7' }
+  const posted = await Promise.all([helper.does(reply, sent), helper.does(reply, sent), helper.does(reply, sent)])
+  assert.equal(new Set(posted.map(({ post }) => post)).size, 1)
+})
+
+test('the page of a conversation is as its circle is now, however often it was read before', async () => {
+  const asked = await helper.does(openConversation, { circle: room.slug, kind: 'tells', title: 'Door', words: 'One.' })
+  const path = `/conversations/${asked.conversation}`
+  assert.equal((await reader.get(path)).status, 200)
+  assert.match(await (await reader.get(path)).text(), /name="words"/)
+  await community.db
+    .updateTable('circle')
+    .set({ name: 'Nights and days', door: 'closed' })
+    .where('id', '=', room.id)
+    .execute()
+  assert.equal((await reader.get(path)).status, 403)
+  assert.match(await (await helper.get(path)).text(), /This circle is closed|Nights and days/)
+  await community.db.updateTable('circle').set({ door: 'members' }).where('id', '=', room.id).execute()
+  assert.equal((await reader.get(path)).status, 200)
 })

@@ -1,18 +1,19 @@
 /** The forms in which posts are written. */
 import { area, button, choices, hidden, line, onceKey, type Sent } from '../../kit/form.ts'
 import { type Html, html, nothing, when } from '../../kit/html.ts'
+import type { ConversationView } from './conversation-store.ts'
 import { photoFields } from './photo-fields.ts'
 import { bases } from './standing.ts'
 
 /** One box to write in. A parent's own experience costs no more than that. */
-export function replyForm(id: string, sent?: Sent, replyTo?: number): Html {
+export function replyForm({ id, version }: ConversationView, sent?: Sent, replyTo?: number): Html {
   const place = replyTo ? `${id}/${replyTo}` : id
   return html`<form method="post" action="/conversations/${id}/replies" enctype="multipart/form-data" id="reply" class="reply" data-draft="${place}">
 ${area({ name: 'words', label: replyTo ? `Your reply to post ${replyTo}` : 'Your reply', sent })}
 ${replyTo ? hidden('replyTo', String(replyTo)) : nothing}
 ${standingFields(sent)}
 ${photoFields(sent)}
-${onceKey(sent)}
+${onceKey(sent, String(version))}
 <p class="buttons">${button('Send reply')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
 </form>`
 }

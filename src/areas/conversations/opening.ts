@@ -24,9 +24,10 @@ export async function opened(c: Ctx): Promise<Opened | Response> {
   const view = isUuid(id) ? await conversationAndReader(c, id as ConversationId) : null
   if (!view?.shown) return showRefusal(c, notFound('conversation'))
   const circle = { door: view.circle.door, inside: view.inside }
-  const read = mayRead(c.var.who, circle)
+  const who = c.get('who')
+  const read = mayRead(who, circle)
   if (isRefusal(read)) return noEntry(c, read)
-  return { view, maySpeak: !view.circle.closed && maySpeak(c.var.who, circle) === yes }
+  return { view, maySpeak: !view.circle.closed && maySpeak(who, circle) === yes }
 }
 
 /** The same with one of its posts: the one the address names, unless told. */
@@ -66,7 +67,9 @@ export async function photosLost(c: Ctx, refusal: Refusal): Promise<Refusal> {
 
 /** The conversation, and who reads it when the web door left that to us: one round trip for both. */
 async function conversationAndReader(c: Ctx, id: ConversationId) {
-  const { community, who, token } = c.var
+  const community = c.get('community')
+  const who = c.get('who')
+  const token = c.get('token')
   if (isSignedIn(who) || !token) return conversationFor(community.db, id, who.member)
   const found = await conversationForToken(community.db, id, token)
   if (found?.reader) c.set('who', whoFrom(found.reader))

@@ -49,8 +49,8 @@ const followForm = ({ slug, inside }: CircleRow): Html =>
   html`<form method="post" action="/circles/${slug}/following">${hidden('follow', inside ? 'no' : 'yes')}<p class="hint">${inside ? 'This is one of your circles. What is new here shows on your first page.' : 'Follow this circle to see what is new here on your first page.'}</p>${button(inside ? 'Stop following' : 'Follow this circle', 'quiet')}</form>`
 
 /** What the opener adds to their own question is no reply to it. */
-const repliesWords = ({ posts, first_reply_at }: { posts: number; first_reply_at: Date | null }) =>
-  first_reply_at ? count(posts - 1, 'more post') : 'No reply yet'
+const repliesWords = ({ posts, replied }: { posts: number; replied: boolean }) =>
+  replied ? count(posts - 1, 'more post') : 'No reply yet'
 
 /** A list of conversations: what kind each is, whether it waits, what is new in it. */
 export const conversationList = (lines: readonly ConversationLine[]): Html => html`<ul class="list">
@@ -81,7 +81,7 @@ export function conversationPage({ view, posts, page, who, maySpeak, sent }: Con
     body: html`${errorSummary(sent?.refusal)}
 <p><a href="/circles/${circle.slug}">${circle.name}</a></p>
 <h1>${view.title}</h1>
-<p class="hint">${kinds[view.kind]}. ${repliesWords(view)}.${when(view.kind === 'asks', () => html` <b>${view.answered_at ? 'Answered' : 'Not answered yet'}</b>.`)}</p>
+<p class="hint">${kinds[view.kind]}. ${repliesWords(view)}.${when(view.kind === 'asks', () => html` <b>${view.answered ? 'Answered' : 'Not answered yet'}</b>.`)}</p>
 ${when(firstNew, () => html`<p><a href="${here}?page=${pageOf(firstNew!)}#post-${firstNew}">Skip to first new post</a> (${view.posts - firstNew! + 1} new since you were here)</p>`)}
 ${when(isSignedIn(who) && view.kind === 'asks' && (view.opened_by === who.member || isModerator(who)), () => answeredForm(view, who))}
 <div id="posts" data-conversation="${view.id}" data-last="${view.posts}">
@@ -89,14 +89,14 @@ ${posts}
 </div>
 <div id="news" role="status"></div>
 ${pages(`${here}?page=`, page, view.posts, postsOnAPage)}
-${page >= last ? (maySpeak ? replyForm(view.id, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}
+${page >= last ? (maySpeak ? replyForm(view, sent) : isSignedIn(who) ? nothing : joinToReply(here)) : html`<p><a href="${here}?page=${last}#reply">Go to the last page to reply</a></p>`}
 ${when(isSignedIn(who), () => muteForm(view))}`,
   }
 }
 
 function answeredForm(view: ConversationView, who: Who): Html {
-  const asks = view.opened_by === who.member && !view.answered_at && view.first_reply_at !== null
-  return html`<form method="post" action="/conversations/${view.id}/answer">${when(asks, () => html`<p>You asked this. Is it answered now?</p>`)}${hidden('answered', view.answered_at ? 'no' : 'yes')}${button(view.answered_at ? 'It is not answered after all' : asks ? 'Yes, it is answered' : 'Mark as answered', 'quiet')}</form>`
+  const asks = view.opened_by === who.member && !view.answered && view.replied
+  return html`<form method="post" action="/conversations/${view.id}/answer">${when(asks, () => html`<p>You asked this. Is it answered now?</p>`)}${hidden('answered', view.answered ? 'no' : 'yes')}${button(view.answered ? 'It is not answered after all' : asks ? 'Yes, it is answered' : 'Mark as answered', 'quiet')}</form>`
 }
 
 const muteForm = ({ id, muted }: ConversationView): Html =>

@@ -58,7 +58,7 @@ export const replyPage = (view: ConversationView, post: OnePost, sent?: Sent): P
 ${back(view, post.number)}
 <h1>Reply to post ${post.number}</h1>
 ${postHtml(view.id, post, false)}
-${replyForm(view.id, sent, post.number)}`,
+${replyForm(view, sent, post.number)}`,
 })
 
 export const amendPage = (view: ConversationView, post: OnePost, sent?: Sent): Page => ({

@@ -77,14 +77,6 @@ export const postByNumber = (db: Db | Tx, conversation: ConversationId, number: 
     .where('number', '=', number)
     .executeTakeFirst()
 
-/** A post already stored under this key, when the same form is sent twice. */
-export const postSentOnce = (db: Db | Tx, once: string) =>
-  db
-    .selectFrom('post')
-    .select(['id', 'conversation', 'number', 'state', 'author'])
-    .where('once', '=', once)
-    .executeTakeFirst()
-
 export async function shownPostsOf(db: Tx, member: MemberId) {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from (select from post where author = ${member} and state = 'shown' limit 10) few`.execute(

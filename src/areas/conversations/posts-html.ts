@@ -2,23 +2,21 @@
  * Posts as HTML. A page of posts is made once for each version of its conversation and kept in memory;
  * for each reader only their own marks are added: what is new, and whose posts they have blocked.
  */
+import { LRUCache } from 'lru-cache'
 import type { Community } from '../../kit/community.ts'
 import type { Db } from '../../kit/database.ts'
 import { dayTime, time } from '../../kit/day.ts'
 import { each, type Html, html, nothing, raw, when } from '../../kit/html.ts'
-import { shared } from '../../kit/squeeze.ts'
 import type { ConversationView } from './conversation-store.ts'
 import { type PostRow, postsOn } from './post-store.ts'
 import { pageOf } from './rules.ts'
 import { standingWords } from './standing.ts'
 import type { ConversationId } from './store.ts'
 
+/** The posts of a page as a conversation's version has them. */
 interface Made {
   readonly version: number
   readonly posts: readonly MadePost[]
-  /** the whole page as a reader without marks of their own gets it */
-  readonly unmarked: string
-  readonly bytes: number
 }
 
 interface MadePost {
@@ -29,13 +27,13 @@ interface MadePost {
   readonly after: string
 }
 
-/** Kept pages, the least lately used first. */
-const kept = new Map<string, Made>()
-let keptBytes = 0
 const mostBytes = 24 * 1024 * 1024
-
-const key = (community: Community, conversation: ConversationId, page: number) =>
-  `${community.schema} ${conversation} ${page}`
+const made = new LRUCache<string, Made>({
+  maxSize: mostBytes,
+  // Strings of plain Latin letters take one byte a letter, others two.
+  sizeCalculation: ({ posts }) =>
+    posts.reduce((sum, { before, after }) => sum + 2 * (before.length + after.length), 200),
+})
 
 /**
  * The posts of a page for one reader.
@@ -44,16 +42,12 @@ const key = (community: Community, conversation: ConversationId, page: number) =
  * @param page from 1
  */
 export async function postsHtml(db: Db, community: Community, view: ConversationView, page: number): Promise<Html> {
-  const name = key(community, view.id, page)
-  let made = kept.get(name)
-  if (made?.version === view.version) {
-    kept.delete(name)
-    kept.set(name, made)
-  } else {
-    made = await make(db, view, page)
-    keep(name, made)
-  }
-  return raw(hasMarks(made, view) ? marked(made, view) : shared(made.unmarked)) as Html
+  const key = `${community.schema} ${view.id} ${page}`
+  const known = made.get(key)
+  if (known?.version === view.version) return raw(marked(known, view)) as Html
+  const now = await make(db, view, page)
+  made.set(key, now)
+  return raw(marked(now, view)) as Html
 }
 
 async function make(db: Db, view: ConversationView, page: number): Promise<Made> {
@@ -64,32 +58,14 @@ async function make(db: Db, view: ConversationView, page: number): Promise<Made>
       return { number: row.number, author: row.author, before: before!, after: after ?? '' }
     }),
   )
-  // Strings of plain Latin letters take one byte a letter, others two.
-  const bytes = posts.reduce((sum, post) => sum + 4 * (post.before.length + post.after.length), 200)
-  return { version: view.version, posts, unmarked: posts.map(({ before, after }) => before + after).join(''), bytes }
-}
-
-function keep(name: string, made: Made) {
-  keptBytes += made.bytes - (kept.get(name)?.bytes ?? 0)
-  kept.delete(name)
-  kept.set(name, made)
-  for (const [oldest, { bytes }] of kept) {
-    if (keptBytes <= mostBytes) break
-    kept.delete(oldest)
-    keptBytes -= bytes
-  }
-}
-
-function hasMarks({ posts }: Made, { last_number, blocked }: ConversationView) {
-  if (last_number !== null && (posts.at(-1)?.number ?? 0) > last_number) return true
-  return blocked.length > 0 && posts.some(({ author }) => blocked.includes(author as never))
+  return { version: view.version, posts }
 }
 
 function marked({ posts }: Made, { last_number, blocked }: ConversationView) {
   const firstNew = last_number === null ? Number.POSITIVE_INFINITY : last_number
   let text = ''
   for (const { number, author, before, after } of posts) {
-    if (blocked.length > 0 && blocked.includes(author as never)) {
+    if (blocked.includes(author as never)) {
       text += `<article class="post gone" id="post-${number}"><h2>Post ${number}</h2><p>You blocked the person who wrote this.</p></article>`
       continue
     }

@@ -9,13 +9,13 @@ import { conversationFor } from './conversation-store.ts'
 import { dropDraft } from './drafts.ts'
 import { mostPhotos } from './photo-fields.ts'
 import { insertPhotos, Photo } from './photos.ts'
-import { postByNumber, postSentOnce, shownPostsOf, showPost } from './post-store.ts'
+import { postByNumber, shownPostsOf, showPost } from './post-store.ts'
 import { type HoldReason, mayAnnounce, mayRead, maySpeak, reasonsToHold } from './rules.ts'
+import { Once, postSentBefore, sameSending } from './sent-once.ts'
 import { missingFrom, StandingInput, standingFor } from './standing.ts'
 import { type ConversationId, circleBySlug, type PostId } from './store.ts'
 
 export const ConversationIdInput = idOf<'ConversationId'>()
-const Once = z.uuid().optional()
 const Photos = z.array(z.instanceof(Photo)).max(mostPhotos).default([])
 export const Words = words(20_000, 'Write your post first.')
 
@@ -67,7 +67,8 @@ export const openConversation = task('conversations.open', {
   },
   async run(input, doing): Promise<Posted | Refusal> {
     const { db, who, now, community } = doing
-    const sent = input.once && (await sentBefore(doing, input.once))
+    const sending = sameSending(author(doing), input)
+    const sent = sending && (await sentBefore(doing, sending))
     if (sent) return sent
     const circle = (await circleBySlug(db, input.circle, who.member))!
     const conversation = newId<'ConversationId'>(now.getTime())
@@ -91,7 +92,7 @@ export const openConversation = task('conversations.open', {
         topics: known(community.condition.topics, input.topics),
       })
       .execute()
-    return send(doing, { ...input, conversation, replyTo: null, announces: input.kind === 'announces' })
+    return send(doing, { ...input, sending, conversation, replyTo: null, announces: input.kind === 'announces' })
   },
 })
 
@@ -118,13 +119,14 @@ export const reply = task('conversations.reply', {
     return maySpeak(who, { door: view.circle.door, inside: view.inside })
   },
   async run(input, doing): Promise<Posted | Refusal> {
-    const sent = input.once && (await sentBefore(doing, input.once))
+    const sending = sameSending(author(doing), input)
+    const sent = sending && (await sentBefore(doing, sending))
     if (sent) return sent
     const { conversation, replyTo } = input
     const target = replyTo ? await postByNumber(doing.db, conversation, replyTo) : null
     if (replyTo && target?.state !== 'shown') return refuse('The post you reply to is not there any more.', 409)
     await dropDraft(doing.db, author(doing), replyTo ? `${conversation}/${replyTo}` : conversation)
-    return send(doing, { ...input, replyTo: (target?.id as PostId) ?? null, title: null })
+    return send(doing, { ...input, sending, replyTo: (target?.id as PostId) ?? null, title: null })
   },
 })
 
@@ -139,12 +141,21 @@ function refineStanding(
 /** Posts are written by the member acted for, when a helper at the desk keys them in. */
 const author = ({ who, forWhom }: Doing) => (forWhom ?? who.member) as MemberId
 
-async function sentBefore(doing: Doing, once: string): Promise<Posted | null> {
-  const before = await postSentOnce(doing.db, once)
-  if (!before || before.author !== author(doing)) return null
-  const { conversation, id, number } = before
-  return { conversation: conversation as ConversationId, post: id as PostId, number, held: [] }
+async function sentBefore(doing: Doing, sending: string): Promise<Posted | null> {
+  const before = await postSentBefore(doing.db, sending)
+  if (!before) return null
+  const { conversation, id, number, words } = before
+  const held = number === null ? await whyHeld(doing, { words, photos: [] }) : []
+  return { conversation: conversation as ConversationId, post: id as PostId, number, held }
 }
+
+const whyHeld = async (doing: Doing, what: { words: string; photos: readonly Photo[] }) =>
+  reasonsToHold({
+    words: what.words,
+    shownBefore: await shownPostsOf(doing.db, author(doing)),
+    photos: what.photos.length,
+    trusted: isHelper(doing.who),
+  })
 
 async function send(
   doing: Doing,
@@ -153,7 +164,7 @@ async function send(
     words: string
     replyTo: PostId | null
     title: string | null
-    once?: string | undefined
+    sending: string | null
     photos: readonly Photo[]
     announces?: boolean
   } & Omit<Parameters<typeof missingFrom>[0], never>,
@@ -161,12 +172,7 @@ async function send(
   const { db, who, now, via, community, about } = doing
   const id = newId<'PostId'>(now.getTime())
   const by = author(doing)
-  const held = reasonsToHold({
-    words: what.words,
-    shownBefore: await shownPostsOf(db, by),
-    photos: what.photos.length,
-    trusted: isHelper(who),
-  })
+  const held = await whyHeld(doing, what)
   await db
     .insertInto('post')
     .values({
@@ -187,7 +193,7 @@ async function send(
       via,
       state: 'held',
       amended_at: null,
-      once: what.once ?? null,
+      once: what.sending,
       message_id: null,
       title: what.title,
     })

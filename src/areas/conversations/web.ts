@@ -10,6 +10,7 @@ import {
   safePath,
   show,
   showAgain,
+  showKept,
   showRefusal,
   signInFirst,
   typedIn,
@@ -183,16 +184,25 @@ async function showConversation(c: Ctx, sent?: Sent) {
   const found = await opened(c)
   if (found instanceof Response) return found
   const { view } = found
-  const { community, who } = c.var
+  const community = c.get('community')
+  const who = c.get('who')
   const last = pageOf(view.posts)
   const page = sent ? last : Math.min(pageNumber(c), last)
-  const posts = await postsHtml(community.db, community, view, page)
-  const begun = view.draft ? { typed: view.draft } : undefined
-  const content = conversationPage({ view, posts, page, who, maySpeak: found.maySpeak, sent: sent ?? begun })
+  const content = async () =>
+    conversationPage({
+      view,
+      posts: await postsHtml(community.db, community, view, page),
+      page,
+      who,
+      maySpeak: found.maySpeak,
+      sent: sent ?? (view.draft ? { typed: view.draft } : undefined),
+    })
   const seen = Math.min(page * postsOnAPage, view.posts)
   if (isSignedIn(who) && seen > (view.last_number ?? -1))
     await rememberReading(community.db, who.member, view.id, seen, new Date())
-  return sent?.refusal ? showAgain(c, content, sent.refusal) : show(c, content)
+  if (sent?.refusal) return showAgain(c, await content(), sent.refusal)
+  const asker = view.opened_by === who.member
+  return showKept(c, `${page} ${asker} ${found.maySpeak} ${view.madeFrom}`, content)
 }
 
 for (const more of [findingWeb, mineWeb, postWeb, live]) web.route('/', more)

@@ -9,7 +9,7 @@ import { isDatabaseAway } from '../../kit/database.ts'
 import { logBug } from '../../kit/log.ts'
 import { scripts, style, styleHref } from '../../kit/page.ts'
 import { notFound, refuse } from '../../kit/refuse.ts'
-import { safetyHeaders } from '../../kit/safety-headers.ts'
+import { headersOf } from '../../kit/safety-headers.ts'
 import { type Env, type Server, showRefusal } from '../../kit/web.ts'
 import { visitor } from '../../kit/who.ts'
 import { areas } from './areas.ts'
@@ -21,7 +21,6 @@ const mostBytes = 12 * 1024 * 1024
 
 export function webApp(server: Server) {
   const app = new Hono<Env>()
-  const encrypted = server.config.publicUrl.startsWith('https:')
 
   app.get('/health', (c) => health(c, server))
   for (const { href, bytes } of scripts())
@@ -32,30 +31,21 @@ export function webApp(server: Server) {
     const community = server.communities.forHost(c.req.header('host') ?? '')
     // A server that has no community at all answers with the pages that set one up.
     if (!community && server.communities.all.length > 0) return c.text('No community answers on this address.', 404)
-    c.set('server', server)
-    if (community) c.set('community', community)
-    c.set('who', visitor)
-    await next()
-  })
-
-  app.use(async (c, next) => {
-    await next()
-    if (c.get('shown') && !encrypted) return
-    for (const [name, value] of Object.entries(safetyHeaders)) c.res.headers.set(name, value)
-    if (encrypted) c.res.headers.set('strict-transport-security', 'max-age=31536000')
-  })
-
-  app.use(async (c, next) => {
-    const community = c.get('community')
     const token = community && tokenIn(getCookie(c, sessionCookie), community.secret)
+    c.set('server', server)
     c.set('token', token)
-    if (token && !findsReaderItself(c.req.method, c.req.path))
-      c.set('who', (await whoHasSession(community.db, token)) ?? visitor)
+    if (community) c.set('community', community)
+    const asks = community && token && !findsReaderItself(c.req.method, c.req.path)
+    c.set('who', (asks && (await whoHasSession(community.db, token))) || visitor)
     await next()
+    // A page that was shown has them already.
+    if (c.get('shown')) return
+    for (const [name, value] of Object.entries(headersOf(server.config).every)) c.res.headers.set(name, value)
   })
 
-  app.use(unlessRead(fromThisSite))
-  app.use(unlessRead((c, next) => (streamed(c.req.path) ? next() : notTooBig(c, next))))
+  const bring = ['POST', 'PUT', 'PATCH', 'DELETE']
+  app.on(bring, '*', fromThisSite)
+  app.on(bring, '*', (c, next) => (streamed(c.req.path) ? next() : notTooBig(c, next)))
 
   for (const area of areas) app.route('/', area)
 
@@ -67,12 +57,6 @@ export function webApp(server: Server) {
   })
   return app
 }
-
-/** What only matters for requests that bring something. */
-const unlessRead =
-  (check: MiddlewareHandler<Env>): MiddlewareHandler<Env> =>
-  (c, next) =>
-    c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : check(c, next)
 
 const sameSite = csrf()
 
