@@ -14,7 +14,7 @@ export function photoFields(sent?: Sent): Html {
   const open = places.some((n) => sent?.typed?.[description(n)] || error(photoField(n))) || error('people')
   return html`<details${when(open, () => html` open`)}>
 <summary>Add photos</summary>
-<p class="hint">A person looks at every photo before others see it. Where and when it was taken is removed.</p>
+<p class="hint">A person looks at every photo before others see it. Where and when it was taken is removed. All photos together can be 12 MB.</p>
 ${each(
   places,
   (n) => html`<div class="field"><label for="${photoField(n)}">Photo ${n}</label>

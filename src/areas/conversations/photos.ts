@@ -5,6 +5,7 @@ import { newId } from '../../kit/brand.ts'
 import type { CommunitySettings } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { tooBig } from '../../kit/too-big.ts'
 import { mostPhotos, photoField } from './photo-fields.ts'
 import type { CircleDoor } from './rules.ts'
 import type { PostState } from './store.ts'
@@ -83,6 +84,10 @@ export async function photosIn(
       .trim()
     if (!description) fields[name] = `Say what photo ${n} shows, for those who cannot see it.`
     else if (description.length > 500) fields[name] = 'Please keep this to 500 letters.'
+    if (file.type === tooBig) {
+      fields[photoField(n)] = `Photo ${n} is too big. All photos together can be 12 MB. Please choose a smaller one.`
+      continue
+    }
     const made = await readPhoto(Buffer.from(await file.arrayBuffer()))
     if (!made) fields[photoField(n)] = `We could not read photo ${n}. Please choose another, such as a JPEG or PNG.`
     else photos.push(new Photo(made, description, typed.people === 'yes'))

@@ -15,6 +15,7 @@ import { visitor } from '../../kit/who.ts'
 import { areas } from './areas.ts'
 import { awayPage } from './away.ts'
 import { health } from './health.ts'
+import { mayHavePhotos, takePhotoForm } from './photo-forms.ts'
 
 /** Photos are the largest thing anyone sends; moving in a mailing list has its own limit. */
 const mostBytes = 12 * 1024 * 1024
@@ -45,7 +46,9 @@ export function webApp(server: Server) {
 
   const bring = ['POST', 'PUT', 'PATCH', 'DELETE']
   app.on(bring, '*', fromThisSite)
-  app.on(bring, '*', (c, next) => (streamed(c.req.path) ? next() : notTooBig(c, next)))
+  app.on(bring, '*', (c, next) =>
+    streamed(c.req.path) ? next() : mayHavePhotos(c) ? takePhotoForm(c, next) : notTooBig(c, next),
+  )
 
   for (const area of areas) app.route('/', area)
 
