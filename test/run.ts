@@ -3,7 +3,7 @@
  * `npm test -- FILE …` runs only those files. Ends with "N passed, N failed".
  */
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { run } from 'node:test'
@@ -50,12 +50,19 @@ const own = await startPostgres(data, () => {}, {
 process.env.TEST_POSTGRES = own.connection.host
 process.env.TEST_DATA = data
 
+// However it ends, but for a kill, no PostgreSQL is left running.
+process.once('exit', () => {
+  const pid = path.join(own.cluster, 'postmaster.pid')
+  if (existsSync(pid)) process.kill(Number(readFileSync(pid, 'utf8').split('\n')[0]), 'SIGQUIT')
+  for (const left of [data, own.connection.host]) rmSync(left, { recursive: true, force: true, maxRetries: 5 })
+})
+for (const order of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(order, () => process.exit(1))
+
 try {
   await makeTemplate()
   await runFiles()
 } finally {
   await own.stop()
-  rmSync(data, { recursive: true, force: true })
 }
 
 console.log(`${Math.round((Date.now() - started) / 1000)} seconds`)

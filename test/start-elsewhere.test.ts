@@ -116,7 +116,7 @@ test('a user without a name is told what to do', { timeout, skip: rootOnly }, as
   const its = folderOf(nameless, 'nameless')
   const { code, errors } = await (await npmStart(['--data', path.join(its, 'data')], nameless, its)).ends()
   assert.equal(code, 1)
-  assert.match(errors, /^User number 54321 has no name on this machine\. .+\.\n$/)
+  assert.match(errors, /^User number 54321 has no name on this machine: .+\.\n$/)
 })
 
 test('a data folder that cannot be written to is said in one sentence', { timeout }, async () => {

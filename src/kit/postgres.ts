@@ -209,7 +209,7 @@ function checkName() {
     os.userInfo()
   } catch {
     throw new WrongSetting(
-      `User number ${process.getuid?.()} has no name on this machine. Add it to /etc/passwd, start as another user, or set DATABASE_URL.`,
+      `User number ${process.getuid?.()} has no name on this machine: add it to /etc/passwd, or start as another user.`,
     )
   }
 }
