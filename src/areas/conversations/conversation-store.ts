@@ -58,12 +58,11 @@ interface Common {
   replied: boolean
   answered: boolean
   shown: boolean
-  circle: { slug: string; name: string; door: CircleDoor; closed: boolean }
+  circle: { id: CircleId; slug: string; name: string; door: CircleDoor; closed: boolean }
 }
 
 /** What one reader has to do with it. */
 interface Marks {
-  inside: boolean
   last_number: number | null
   muted: boolean | null
   /** what the reader began to write here and has not sent */
@@ -73,6 +72,8 @@ interface Marks {
 
 export interface ConversationView extends Common, Marks {
   version: number
+  /** let in to the circle, where somebody has to be */
+  inside: boolean
   /** Stands for all the rest: two readers for whom this is the same see the same. */
   madeFrom: string
 }
@@ -86,7 +87,6 @@ export interface ConversationView extends Common, Marks {
  */
 const marksSql = (reader: string, columns = '') => `
   select c.version, m.last_number, m.muted, d.fields as draft,
-    exists (select from circle_member i where i.circle = c.circle and i.member = r.member) as inside,
     array(select blocked from block where block.member = r.member) as blocked${columns}
   from conversation c
   left join (${reader}) r on true
@@ -107,7 +107,7 @@ const commonById = statement<CommonRow>(`
   select c.id, c.kind, c.title, c.opened_by, c.posts, c.shown, c.version,
     c.first_reply_at is not null as replied,
     c.answered_at is not null as answered,
-    jsonb_build_object('slug', o.slug, 'name', o.name, 'door', o.door, 'closed', o.closed_at is not null) as circle
+    jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.name, 'door', o.door, 'closed', o.closed_at is not null) as circle
   from conversation c
   join circle o on o.id = c.circle
   where c.id = $1`)
@@ -129,10 +129,17 @@ async function commonOf(db: Db | Tx, id: ConversationId, version: number) {
   return found
 }
 
-async function viewOf(db: Db | Tx, id: ConversationId, row: MarksRow): Promise<ConversationView | null> {
-  const found = await commonOf(db, id, row.version)
+const letIn = statement<object>('select from circle_member where circle = $1 and member = $2')
+
+async function viewOf(
+  db: Db | Tx,
+  id: ConversationId,
+  member: MemberId | null,
+  { version, last_number, muted, draft, blocked }: MarksRow,
+): Promise<ConversationView | null> {
+  const found = await commonOf(db, id, version)
   if (!found) return null
-  const { inside, last_number, muted, draft, blocked } = row
+  const inside = found.circle.door === 'closed' && (await letIn(db, found.circle.id, member)).length > 0
   const madeFrom = JSON.stringify([id, found.version, inside, last_number, muted, draft, blocked])
   return { ...found, inside, last_number, muted, draft, blocked, madeFrom }
 }
@@ -144,7 +151,7 @@ export async function conversationFor(
   member: MemberId | null,
 ): Promise<ConversationView | null> {
   const [row] = await marksOfMember(db, id, member)
-  return row ? viewOf(db, id, row) : null
+  return row ? viewOf(db, id, member, row) : null
 }
 
 /** The same together with who reads it, in one round trip. */
@@ -154,7 +161,7 @@ export async function conversationForToken(
   token: string,
 ): Promise<{ view: ConversationView; reader: ReaderRow | null } | null> {
   const [row] = await marksOfToken(db, id, token)
-  const view = row && (await viewOf(db, id, row))
+  const view = row && (await viewOf(db, id, row.member, row))
   return view ? { view, reader: row.member === null ? null : (row as ReaderRow) } : null
 }
 
