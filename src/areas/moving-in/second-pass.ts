@@ -1,0 +1,208 @@
+/** The second pass: mails that were read become conversations, thread after thread. */
+import { sql } from 'kysely'
+import { newId } from '../../kit/brand.ts'
+import type { Community } from '../../kit/community.ts'
+import type { Tx } from '../../kit/database.ts'
+import { letInWriters } from '../conversations/letting-in.ts'
+import { type PlacedPost, placeConversation, placePosts } from '../conversations/placing.ts'
+import type { CircleId, ConversationId, PostId } from '../conversations/store.ts'
+import { memberFor } from './people.ts'
+import { batch, type Progress } from './store.ts'
+import { cleanSubject, type Header, type Thread, thread } from './threading.ts'
+import { asks, footerLines, footerOf, hideAddresses, postFrom, titleFrom } from './wording.ts'
+
+export async function placeAll(community: Community, id: string, circle: CircleId, tell: (progress: Progress) => void) {
+  const { db } = community
+  await setAsideDuplicates(community, id)
+  const rows = await db
+    .selectFrom('moving_mail')
+    .select(['position', 'message_id', 'subject', 'at', 'parents', 'state'])
+    .where('moving_in', '=', id)
+    .where('state', 'in', ['read', 'placed'])
+    .orderBy('position')
+    .execute()
+  const headers = dated(rows)
+  const footers = await footersOf(community, id)
+  const waiting = new Set(rows.filter(({ state }) => state === 'read').map((row) => row.message_id))
+  let done = rows.length - waiting.size
+  const threads = thread(headers).map(({ mails }) => ({ mails: mails.filter((mail) => waiting.has(mail.id)) }))
+  const byId = new Map(headers.map((header) => [header.id, header]))
+  for (const some of batches(threads.filter(({ mails }) => mails.length > 0))) {
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext(${`moving in ${id}`}))`.execute(tx)
+      for (const one of some) await placeThread(tx, { id, circle, headers: byId, footers }, one)
+    })
+    done += some.reduce((sum, { mails }) => sum + mails.length, 0)
+    tell({ state: 'placing', done, of: rows.length })
+  }
+  await db
+    .updateTable('moving_in')
+    .set({ state: 'done', ended_at: new Date(), path: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Some threads to a transaction, so that one holds about 200 mails; a longer thread is cut, and goes on in the next. */
+function* batches(threads: readonly Thread[]) {
+  let some: Thread[] = []
+  let size = 0
+  for (const { mails } of threads)
+    for (let from = 0; from < mails.length; from += batch) {
+      const piece = mails.slice(from, from + batch)
+      some.push({ mails: piece })
+      size += piece.length
+      if (size < batch) continue
+      yield some
+      some = []
+      size = 0
+    }
+  if (some.length > 0) yield some
+}
+
+/**
+ * A mail whose Message-ID came before in this file, or is a post already, is there;
+ * when it says something else, the report names it.
+ */
+async function setAsideDuplicates({ db }: Community, id: string) {
+  const before = sql`
+    select from moving_mail before
+    where before.message_id = mail.message_id
+      and before.fingerprint is not null
+      and (before.moving_in <> ${id} and before.state = 'placed' or before.moving_in = ${id} and before.position < mail.position)`
+  await sql`
+    update moving_mail mail
+    set state = 'unreadable', reason = ${otherWords}, words = null, name = null, address = null
+    where moving_in = ${id} and state = 'read'
+      and exists (${before})
+      and not exists (${before} and before.fingerprint = mail.fingerprint)`.execute(db)
+  await sql`
+    update moving_mail mail
+    set state = 'there', words = null, name = null, address = null
+    where moving_in = ${id} and state = 'read'
+      and (exists (${before}) or exists (select from post where post.message_id = mail.message_id))`.execute(db)
+}
+
+const otherWords = 'Another mail has the same Message-ID and other words. Only one of them came in.'
+
+/** A mail without a date is taken to have come just after the one before it in the file. */
+function dated(
+  rows: readonly { message_id: string; subject: string | null; at: Date | null; parents: string[] }[],
+): Header[] {
+  let last = rows.find(({ at }) => at)?.at?.getTime() ?? Date.now()
+  return rows.map(({ message_id, subject, at, parents }) => {
+    last = at?.getTime() ?? last + 1
+    return { id: message_id, parents, at: last, ...cleanSubject(subject ?? '') }
+  })
+}
+
+async function footersOf({ db }: Community, id: string) {
+  const times = new Map<string, number>()
+  let mails = 0
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('moving_mail')
+      .select(['position', 'words'])
+      .where('moving_in', '=', id)
+      .where('state', '=', 'read')
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(batch)
+      .execute()
+    for (const { words } of rows) {
+      const footer = footerOf(hideAddresses(JSON.parse(words!).text))
+      mails++
+      if (footer && (times.has(footer) || times.size < 5000)) times.set(footer, (times.get(footer) ?? 0) + 1)
+    }
+    if (rows.length < batch) return footerLines(times, mails)
+    after = rows.at(-1)!.position
+  }
+}
+
+interface Place {
+  readonly id: string
+  readonly circle: CircleId
+  readonly headers: ReadonlyMap<string, Header>
+  readonly footers: ReadonlySet<string>
+}
+
+async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { mails }: Thread) {
+  const ids = mails.map((mail) => mail.id)
+  const rows = await tx
+    .selectFrom('moving_mail')
+    .select(['position', 'message_id', 'name', 'address', 'words'])
+    .where('moving_in', '=', id)
+    .where('state', '=', 'read')
+    .where('message_id', 'in', ids)
+    .execute()
+  const byId = new Map(rows.map((row) => [row.message_id, row]))
+  const known = await postsBefore(tx, circle, [
+    ...new Set(mails.flatMap((mail) => [...headers.get(mail.id)!.parents, mail.id])),
+  ])
+  const posts: PlacedPost[] = []
+  const made = new Map<string, PostId>(known.map((post) => [post.message_id, post.id]))
+  for (const { id: messageId } of mails) {
+    const row = byId.get(messageId)
+    if (!row || known.some((post) => post.message_id === messageId)) continue
+    const header = headers.get(messageId)!
+    const { text, attachments } = JSON.parse(row.words!) as { text: string; attachments: string[] }
+    const at = new Date(header.at)
+    const postId = newId<'PostId'>(at.getTime())
+    const parent = header.parents.findLast((one) => made.has(one))
+    posts.push({
+      id: postId,
+      author: await memberFor(tx, row, at),
+      replyTo: parent ? made.get(parent)! : null,
+      ...postFrom(text, footers, attachments),
+      voice: 'unknown',
+      basis: 'not stated',
+      at,
+      via: 'email',
+      messageId,
+    })
+    made.set(messageId, postId)
+  }
+  if (posts.length === 0) return
+  await letInWriters(tx, circle, [...new Set(posts.map(({ author }) => author))])
+  const conversation = known[0]?.conversation ?? (await conversationOf(tx, circle, headers.get(mails[0]!.id)!))
+  if (conversation) await placePosts(tx, conversation, posts)
+  else await open(tx, id, circle, headers.get(mails[0]!.id)!, posts)
+  await tx
+    .updateTable('moving_mail')
+    .set({ state: 'placed', words: null, name: null, address: null })
+    .where('moving_in', '=', id)
+    .where('state', '=', 'read')
+    .where('message_id', 'in', ids)
+    .execute()
+}
+
+/** Posts of this circle that these mails answer, placed by an earlier month's archive or an earlier piece. */
+async function postsBefore(tx: Tx, circle: CircleId, ids: readonly string[]) {
+  const { rows } = await sql<{ id: PostId; message_id: string; conversation: ConversationId }>`
+    select post.id, post.message_id, post.conversation
+    from post
+    join conversation on conversation.id = post.conversation
+    where post.message_id = any (${ids}) and conversation.circle = ${circle}
+    order by post.posted_at`.execute(tx)
+  return rows
+}
+
+/** The conversation of the same subject that was going on, moved in earlier, for a reply without a usable reference. */
+async function conversationOf(tx: Tx, circle: CircleId, first: Header) {
+  if (!first.isReply) return null
+  const { rows } = await sql<{ id: ConversationId }>`
+    select id
+    from conversation
+    where circle = ${circle} and made_by_import is not null and title = ${titleFrom(first.subject)}
+      and opened_at between ${new Date(first.at)}::timestamptz - interval '90 days' and ${new Date(first.at)}::timestamptz + interval '2 days'
+    order by opened_at desc
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+async function open(tx: Tx, run: string, circle: CircleId, first: Header, posts: readonly PlacedPost[]) {
+  const title = titleFrom(first.subject)
+  const kind = asks(title, posts[0]!.words) ? 'asks' : 'tells'
+  // An old archive is history: it does not stand on the helpers' list of what waits.
+  const answeredAt = kind === 'asks' ? posts.at(-1)!.at : null
+  await placeConversation(tx, { circle, kind, title, answeredAt, madeByImport: run, posts })
+}
