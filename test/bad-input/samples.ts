@@ -20,8 +20,15 @@ export interface Sample {
 
 const words = 'We found that mornings are best.'
 const email = 'someone@example.org'
-const standing = { basis: 'study', basis_words: '12 people', applies_to: 'adults', interest: 'none', country: 'Wales' }
-const standingText = ['basis_words', 'applies_to', 'interest', 'country']
+const standing = {
+  basis: 'study',
+  basis_words: '12 people',
+  applies_to: 'adults',
+  interest: 'none',
+  country: 'Wales',
+  source_written: 'May 2019',
+}
+const standingText = ['basis_words', 'applies_to', 'interest', 'country', 'source_written']
 const by = (as: Role, fields: Record<string, string> = {}, text: readonly string[] = []): Sample => ({
   as,
   fields: () => fields,

@@ -72,8 +72,8 @@ export const decide = task('care.decide', {
 export async function readMark(db: Doing['db'] | Db, post: string | null): Promise<string> {
   const found = post && (await postForCare(db, post))
   if (!found) return ''
-  const { title, words, basis, basis_words, applies_to, interest, country } = found
-  const all = JSON.stringify([title, words, basis, basis_words, applies_to, interest, country])
+  const { title, words, basis, basis_words, applies_to, interest, country, source_written } = found
+  const all = JSON.stringify([title, words, basis, basis_words, applies_to, interest, country, source_written])
   return createHash('sha256').update(all).digest('base64url').slice(0, 22)
 }
 

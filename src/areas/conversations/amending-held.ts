@@ -13,6 +13,7 @@ import { isHelper, type MemberId } from '../../kit/who.ts'
 import { conversationFor } from './conversation-store.ts'
 import { lockPost, setState, shownPostsOf } from './post-store.ts'
 import { type HoldReason, type Kind, maySpeak, reasonsToHold } from './rules.ts'
+import { sourceColumns } from './source-date.ts'
 import { missingFrom, type Standing, StandingInput, standingFor } from './standing.ts'
 import type { ConversationId, PostId, PostState } from './store.ts'
 import { Words } from './tasks.ts'
@@ -51,6 +52,7 @@ export async function ownPost(db: Db | Tx, id: string, member: MemberId | null):
       'post.applies_to',
       'post.interest',
       'post.country',
+      'post.source_written',
       select
         .selectFrom('photo')
         .select((one) => one.fn.countAll<number>().as('photos'))
@@ -94,7 +96,11 @@ export const amendHeld = task('conversations.amend-held', {
     about(id)
     await db
       .updateTable('post')
-      .set({ ...standing, ...standingFor(who.role, post.kind === 'announces', standing.basis) })
+      .set({
+        ...standing,
+        ...sourceColumns(standing),
+        ...standingFor(who.role, post.kind === 'announces', standing.basis),
+      })
       .where('id', '=', id)
       .execute()
     if (post.title !== null && title) await rename(db, post, title)

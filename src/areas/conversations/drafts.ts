@@ -20,7 +20,17 @@ const Place = z
 /** Most drafts of one member; no person writes more at once. */
 const mostDrafts = 200
 
-const parts = ['kind', 'title', 'words', 'basis', 'basis_words', 'applies_to', 'interest', 'country'] as const
+const parts = [
+  'kind',
+  'title',
+  'words',
+  'basis',
+  'basis_words',
+  'applies_to',
+  'interest',
+  'country',
+  'source_written',
+] as const
 
 /** The parts of a form that are worth keeping. */
 export const draftOf = (typed: Typed): Record<string, string> =>

@@ -4,7 +4,18 @@ import { exports } from '../../kit/exports.ts'
 exports('Posts', (db, member) =>
   db
     .selectFrom('post')
-    .select(['title', 'words', 'state', 'posted_at', 'basis', 'basis_words', 'applies_to', 'interest', 'country'])
+    .select([
+      'title',
+      'words',
+      'state',
+      'posted_at',
+      'basis',
+      'basis_words',
+      'applies_to',
+      'interest',
+      'country',
+      'source_written',
+    ])
     .where('author', '=', member)
     .orderBy('posted_at')
     .execute(),

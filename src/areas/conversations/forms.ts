@@ -18,7 +18,7 @@ ${onceKey(sent, String(version))}
 </form>`
 }
 
-const standingParts = ['basis', 'basis_words', 'applies_to', 'interest', 'country']
+const standingParts = ['basis', 'basis_words', 'applies_to', 'interest', 'country', 'source_written']
 
 /** Asked only of those who open it: what it rests on, for whom it applies, and any interest. Errors in it open it. */
 export function standingFields(sent?: Sent): Html {
@@ -30,6 +30,7 @@ export function standingFields(sent?: Sent): Html {
 <summary>This is not only my own experience</summary>
 ${choices({ name: 'basis', label: 'What does it rest on?', value: 'one family', sent: typed.basis ? sent : undefined, options: Object.entries(bases).map(([value, label]) => ({ value, label })) })}
 ${line({ name: 'basis_words', label: 'Say more about what it rests on', hint: 'For a study: how many people, what kind. For a decision: who, where, when.', sent })}
+${line({ name: 'source_written', label: 'When was it written?', hint: 'For example: 2019, or May 2019. You can leave this empty.', sent, autocomplete: 'off' })}
 ${line({ name: 'applies_to', label: 'Who is it for?', hint: 'For example: adults, anyone with a feeding tube.', sent })}
 ${line({ name: 'interest', label: 'Do you or someone close gain from it?', hint: 'For example: I work for them. If not, type "none".', sent })}
 ${line({ name: 'country', label: 'Which country is it about?', sent, autocomplete: 'off' })}

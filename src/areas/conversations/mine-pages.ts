@@ -85,6 +85,7 @@ export function heldPostPage(post: HeldPost, sent?: Sent): Page {
     applies_to: post.applies_to ?? '',
     interest: post.interest ?? '',
     country: post.country ?? '',
+    source_written: post.source_written ?? '',
   }
   const now = { typed, refusal: sent?.refusal ?? null }
   return {

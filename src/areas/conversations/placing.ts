@@ -9,6 +9,7 @@ import { prose } from '../../kit/prose.ts'
 import type { Door } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import type { Kind } from './rules.ts'
+import { sourceColumns } from './source-date.ts'
 import type { Basis, Standing, Voice } from './standing.ts'
 import type { CircleId, ConversationId, PostId, PostState } from './store.ts'
 
@@ -111,6 +112,7 @@ export async function placePosts(
     applies_to: post.applies_to ?? null,
     interest: post.interest ?? null,
     country: post.country ?? null,
+    ...sourceColumns({ basis: post.basis ?? 'one family', source_written: post.source_written ?? null }),
     at: post.at,
     via: post.via ?? 'web',
     state: post.state ?? 'shown',
@@ -120,12 +122,12 @@ export async function placePosts(
   }))
   await sql`
     insert into post (id, conversation, number, author, reply_to, words, html, voice, basis, basis_words, applies_to,
-      interest, country, written_at, posted_at, via, state, amended_at, message_id, title)
+      interest, country, source_written, source_from, source_to, written_at, posted_at, via, state, amended_at, message_id, title)
     select id, ${conversation}, number, author, reply_to, words, html, voice, basis, basis_words, applies_to,
-      interest, country, at, at, via, state, amended_at, message_id, title
+      interest, country, source_written, source_from, source_to, at, at, via, state, amended_at, message_id, title
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as placed (
       id uuid, number int, author uuid, reply_to uuid, words text, html text, voice text, basis text, basis_words text,
-      applies_to text, interest text, country text, at timestamptz, via text, state text, amended_at timestamptz,
+      applies_to text, interest text, country text, source_written text, source_from date, source_to date, at timestamptz, via text, state text, amended_at timestamptz,
       message_id text, title text
     )`.execute(db)
   await count(db, conversation, last)

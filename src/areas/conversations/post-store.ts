@@ -29,7 +29,7 @@ export interface PostRow extends Standing {
 /** SQL for posts as pages show them; who reads may keep some of them. */
 const postColumns = sql`
   p.id, p.number, p.author, p.html, p.written_at, p.posted_at, p.via, p.state, p.amended_at,
-  p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+  p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
   case when m.state = 'left' then 'a former member' else m.name end as name,
   m.standing as author_standing,
   p.message_id is not null as moved_in,
@@ -135,7 +135,7 @@ export async function postForCare(db: Db | Tx, post: string): Promise<PostForCar
   const { rows } = await sql<PostForCare>`
     select p.id, p.conversation, c.title, o.slug as circle, o.name as circle_name, o.door as circle_door, c.kind,
       p.number, p.author, p.words, p.html, p.state, p.posted_at, p.amended_at,
-      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
       case when m.state = 'left' then 'a former member' else m.name end as name,
       (select number from post q where q.id = p.reply_to) as reply_to,
       coalesce((

@@ -70,7 +70,7 @@ export async function newsFor(db: Db | Tx, reader: Since): Promise<{ lines: News
     )
     select f.id as conversation, f.kind, f.title, f.circle, f.mine, f.answered, f.began, n.new_posts, p.number,
       case when m.state = 'left' then 'a former member' else m.name end as name,
-      left(p.words, 400) as words, p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+      left(p.words, 400) as words, p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
       count(*) over ()::int as total
     from fresh f
     cross join lateral (

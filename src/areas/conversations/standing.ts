@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { optionalWords } from '../../kit/task.ts'
 import type { Role } from '../../kit/who.ts'
+import { SourceWritten } from './source-date.ts'
 
 export const voices = {
   parent: 'Parent, own experience',
@@ -41,6 +42,8 @@ export interface Standing {
   readonly applies_to: string | null
   readonly interest: string | null
   readonly country: string | null
+  /** when the source was written, in the words of whoever tells of it; null for one's own experience */
+  readonly source_written: string | null
 }
 
 /** The fields of a form that say what a post rests on. A parent's own experience costs no click. */
@@ -50,6 +53,7 @@ export const StandingInput = {
   applies_to: optionalWords(200),
   interest: optionalWords(200),
   country: optionalWords(60),
+  source_written: SourceWritten,
 }
 
 /**
@@ -92,7 +96,7 @@ export function missingFrom(standing: Omit<Standing, 'voice'>): Record<string, s
 
 /** One or two sentences that stand beside every post. */
 export function standingWords(standing: Standing): { who: string; restsOn: string; more: string[] } {
-  const { basis_words, applies_to, interest, country } = standing
+  const { basis_words, applies_to, interest, country, source_written } = standing
   const base = bases[standing.basis]
   return {
     who: voices[standing.voice],
@@ -103,6 +107,7 @@ export function standingWords(standing: Standing): { who: string; restsOn: strin
           ? `${base}: ${basis_words}`
           : base,
     more: [
+      ...(source_written ? [`Written: ${source_written}`] : []),
       ...(applies_to ? [`For: ${applies_to}`] : []),
       ...(country ? [`Country: ${country}`] : []),
       ...(interest ? [`Interest: ${interest}`] : []),

@@ -1,5 +1,5 @@
 /** The tables of this area, and circles. */
-import { type Generated, sql } from 'kysely'
+import { type ColumnType, type Generated, sql } from 'kysely'
 import type { Brand } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { Door } from '../../kit/task.ts'
@@ -60,6 +60,9 @@ declare module '../../kit/database.ts' {
       applies_to: string | null
       interest: string | null
       country: string | null
+      source_written: string | null
+      source_from: ColumnType<Date | null, string | null, string | null>
+      source_to: ColumnType<Date | null, string | null, string | null>
       written_at: Date
       posted_at: Date
       via: Door

@@ -12,6 +12,7 @@ import { insertPhotos, Photo } from './photos.ts'
 import { postByNumber, shownPostsOf, showPost } from './post-store.ts'
 import { type HoldReason, mayAnnounce, mayRead, maySpeak, reasonsToHold } from './rules.ts'
 import { Once, postSentBefore, sameSending } from './sent-once.ts'
+import { sourceColumns } from './source-date.ts'
 import { missingFrom, StandingInput, standingFor } from './standing.ts'
 import { type ConversationId, circleBySlug, type PostId } from './store.ts'
 
@@ -188,6 +189,7 @@ async function send(
       applies_to: what.applies_to,
       interest: what.interest,
       country: what.country,
+      ...sourceColumns(what),
       written_at: now,
       posted_at: now,
       via,

@@ -27,7 +27,7 @@ export interface ToldPost extends Standing {
 export async function postToTell(db: Db | Tx, post: PostId): Promise<ToldPost | null> {
   const { rows } = await sql<ToldPost>`
     select p.id, p.number, p.conversation, p.words, p.html, p.written_at,
-      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country,
+      p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
       c.title,
       case when m.state = 'left' then 'a former member' else m.name end as name,
       m.standing as author_standing,

@@ -31,6 +31,7 @@ test('every claim in the example says what it rests on, for whom, and any intere
           applies_to: post.applies_to ?? null,
           interest: post.interest ?? null,
           country: post.country ?? null,
+          source_written: null,
         }),
         {},
         post.words,
