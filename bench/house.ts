@@ -57,7 +57,7 @@ export async function openHouse(own: OwnPostgres, database: string): Promise<Hou
 export async function cookieOf(community: Community, member: string) {
   await community.db
     .insertInto('login')
-    .values({ id: member, name: 'Reader', email: 'reader@example.org', image: null, two_factor_enabled: null })
+    .values({ id: member, name: 'Reader', email: `${member}@example.org`, image: null, two_factor_enabled: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return `session=${encodeURIComponent(await beginSession(community, member as MemberId))}`

@@ -8,6 +8,8 @@ export interface Load {
   readonly url: string
   readonly paths: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  /** of people who ask in turn */
+  readonly cookies?: readonly string[]
   readonly connections: number
   readonly seconds: number
 }
@@ -28,12 +30,18 @@ export async function load(wanted: Load): Promise<Loaded> {
   return JSON.parse(await text(child.stdout))
 }
 
-async function run({ url, paths, headers, connections, seconds }: Load): Promise<Loaded> {
+async function run({ url, paths, headers, cookies, connections, seconds }: Load): Promise<Loaded> {
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
-    requests: paths.map((one) => ({ method: 'GET' as const, path: one, headers: { ...headers } })),
+    requests: paths.flatMap((path) =>
+      (cookies ?? [null]).map((cookie) => ({
+        method: 'GET' as const,
+        path,
+        headers: { ...headers, ...(cookie ? { cookie } : {}) },
+      })),
+    ),
   })
   return {
     rate: result.requests.total / result.duration,

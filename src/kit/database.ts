@@ -5,6 +5,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { WrongSetting } from './config.ts'
+import { ReadingLine } from './reading-line.ts'
 
 /**
  * Every table of a community. Areas add theirs:
@@ -20,11 +21,25 @@ export type Tx = Transaction<Tables>
 // bigint counts fit a JavaScript number for any community we can imagine.
 pg.types.setTypeParser(20, Number)
 
-export type Pool = pg.Pool
 export type PoolSettings = pg.PoolConfig
 
+/** The server's connections, each used by one at a time, and the one that small readings share. */
+export class Pool extends pg.Pool {
+  readonly readings: ReadingLine
+
+  constructor(settings: PoolSettings) {
+    super(settings)
+    this.readings = new ReadingLine(settings)
+  }
+
+  override async end() {
+    await this.readings.end()
+    await super.end()
+  }
+}
+
 export function openPool(settings: PoolSettings): Pool {
-  const pool = new pg.Pool({ max: 12, ...settings, options: '-c timezone=UTC', application_name: 'alongside' })
+  const pool = new Pool({ max: 12, ...settings, options: '-c timezone=UTC', application_name: 'alongside' })
   // An idle connection that breaks is replaced on the next query; the error belongs to nobody.
   pool.on('error', () => {})
   // One that breaks in use fails its query, which is where the error is dealt with; unheard it would end the server.
@@ -64,30 +79,40 @@ interface Seat extends pg.PoolClient {
  * @param schema the community's schema
  */
 export function communityDatabase(pool: Pool, schema: string): Db {
-  const take = async () => {
-    const seat = (await pool.connect()) as Seat
-    if (seat.alongsideSchema !== schema) {
-      try {
-        await seat.query(`set search_path to ${pg.escapeIdentifier(schema)}, public`)
-      } catch (error) {
-        seat.release(true)
-        throw error
+  const inside = {
+    options: pool.options,
+    async connect() {
+      const seat = (await pool.connect()) as Seat
+      if (seat.alongsideSchema !== schema) {
+        try {
+          await seat.query(`set search_path to ${pg.escapeIdentifier(schema)}, public`)
+        } catch (error) {
+          seat.release(true)
+          throw error
+        }
+        seat.alongsideSchema = schema
       }
-      seat.alongsideSchema = schema
-    }
-    return seat
+      return prepared(seat)
+    },
+    async end() {},
   }
-  const inside = { options: pool.options, connect: async () => prepared(await take()), end: async () => {} }
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inside as unknown as pg.Pool }) })
-  seats.set(db, take)
+  // A plan is made for the schema it was first used in, so each schema has its own.
+  const names = new Map<string, string>()
+  readings.set(db, (text, values) => {
+    const name = names.get(text) ?? `${schema} ${names.size}`
+    names.set(text, name)
+    return pool.readings.ask(schema, name, text, values)
+  })
   return db
 }
 
-/** Where a handle that is not in a transaction takes its connections from. */
-const seats = new WeakMap<object, () => Promise<Seat>>()
+/** How a handle that is not in a transaction makes its small readings. */
+const readings = new WeakMap<object, (text: string, values: unknown[]) => Promise<object[]>>()
 
 /**
- * A query that many pages make: its text is put together once, not on each request.
+ * A small reading that many pages make, by key. Outside a transaction it goes down the line that such readings share,
+ * without a query builder; inside one, it sees what the transaction sees.
  *
  * @param text SQL with $1, $2 …
  * @returns a function that runs it and gives the rows
@@ -97,18 +122,10 @@ const seats = new WeakMap<object, () => Promise<Seat>>()
  */
 export function statement<Row extends object>(text: string) {
   return async (db: Db | Tx, ...values: unknown[]): Promise<Row[]> => {
-    const take = seats.get(db)
-    if (!take) return (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
-    // Most readings of most pages come by here: the driver alone, without what a query builder adds.
-    const seat = await take()
-    try {
-      const { rows } = await seat.query<Row>({ name: nameOf(text)!, text, values })
-      seat.release()
-      return rows
-    } catch (error) {
-      seat.release(isDatabaseAway(error))
-      throw error
-    }
+    const ask = readings.get(db)
+    return ask
+      ? ((await ask(text, values)) as Row[])
+      : (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows
   }
 }
 
