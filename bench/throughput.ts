@@ -58,7 +58,7 @@ async function against(
       if (failed > 0) throw new Error(`${failed} requests to ${path} failed.`)
       return rate
     }
-    for (const base of [url, floor.url, memory.url]) await one(base, 1)
+    for (const base of [url, floor.url, memory.url]) await one(base)
     const rates = { ours: [] as number[], floor: [] as number[], memory: [] as number[] }
     for (let round = 0; round < size.rounds; round++) {
       rates.ours.push(await one(url))

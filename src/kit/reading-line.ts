@@ -3,10 +3,12 @@
  * answers between, so that many people who read at once wake PostgreSQL once. For lookups by key alone: a slow query
  * would hold up those behind it. Source: node-postgres, "Pipelining".
  */
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 
 interface Line {
   readonly client: pg.Client
+  gathering: boolean
   schema: string
   broken: boolean
 }
@@ -28,6 +30,7 @@ export class ReadingLine {
    */
   async ask<Row extends object>(schema: string, name: string, text: string, values: unknown[]): Promise<Row[]> {
     const line = this.#line ?? (await this.#open())
+    this.#gather(line)
     if (line.schema !== schema) this.#look(line, schema)
     const { rows } = await line.client.query<Row>({ name, text, values })
     if (line.broken) throw new Error('Connection terminated')
@@ -42,6 +45,18 @@ export class ReadingLine {
     })
   }
 
+  /** All that is asked before the event loop comes round goes out in one write. */
+  #gather(line: Line) {
+    if (line.gathering) return
+    line.gathering = true
+    const { stream } = (line.client as unknown as { connection: { stream: Writable } }).connection
+    stream.cork()
+    setImmediate(() => {
+      line.gathering = false
+      stream.uncork()
+    })
+  }
+
   #open(): Promise<Line> {
     this.#opening ??= this.#connect().finally(() => {
       this.#opening = null
@@ -51,7 +66,7 @@ export class ReadingLine {
 
   async #connect(): Promise<Line> {
     const client = new pg.Client({ ...this.#settings, pipeline: true })
-    const line = { client, schema: '', broken: false }
+    const line = { client, gathering: false, schema: '', broken: false }
     client.on('error', () => this.#drop(line))
     client.on('end', () => this.#drop(line))
     await client.connect()
