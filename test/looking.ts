@@ -28,6 +28,8 @@ export async function phoneOf(browser: Browser, server: TestServer, who: Person)
 
 /** Narrow and wide, everything that folds opened: nothing sticks out, and axe finds nothing. `PICTURES` keeps a picture. */
 export async function looksRight(page: Page, name: string) {
+  // Reached by a press, a page may be there before its style is.
+  await page.waitForLoadState('load')
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 900 })
     const { wide, violations } = (await page.evaluate(`${axe}
