@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Community } from '../../kit/community.ts'
 import { job } from '../../kit/jobs.ts'
-import { type Allowed, refuse, yes } from '../../kit/refuse.ts'
+import { type Allowed, isRefusal, refuse, yes } from '../../kit/refuse.ts'
+import type { MemberId } from '../../kit/who.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -14,6 +15,7 @@ declare module '../../kit/database.ts' {
 /** How many tries an hour each way bears, and the words for one too many. */
 const limits = {
   'ask for a code': [6, 'We have sent several codes to that address. Please wait an hour, then ask again.'],
+  'codes of a member': [6, 'You have asked for several codes. Please wait an hour, then ask again.'],
   'emailed code': [10, 'Too many wrong codes were typed. Please wait an hour, or use another way to sign in.'],
   'paper code': [10, 'Too many wrong codes were typed. Please wait an hour, then try again.'],
   'any paper code': [300, 'Too many wrong codes were typed here. Please wait an hour, or use another way to sign in.'],
@@ -46,6 +48,12 @@ export async function mayTry(community: Community, way: Way, subject = ''): Prom
     .where('at', '>', sql<Date>`now() - interval '1 hour'`)
     .executeTakeFirstOrThrow()
   return tries <= most ? yes : refuse(because, 429)
+}
+
+/** A member names an address of anybody's: counted by address, as for signing in, and by member. */
+export async function mayMail(community: Community, member: MemberId, address: string): Promise<Allowed> {
+  const may = await mayTry(community, 'ask for a code', address)
+  return isRefusal(may) ? may : mayTry(community, 'codes of a member', member)
 }
 
 /** A right answer wipes the slate. */

@@ -1,8 +1,8 @@
 import { place } from '../../kit/places.ts'
-import { type Allowed, isRefusal, refuse, yes } from '../../kit/refuse.ts'
+import { isRefusal, refuse, yes } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
-import { forgetTries, mayTry } from './attempts.ts'
+import { forgetTries, mayMail, mayTry } from './attempts.ts'
 import { changeAddress, nameNewAddress } from './changing-address.ts'
 import { addressCodePage, addressPage } from './changing-address-pages.ts'
 import { waitsForSecondStep } from './second-step.ts'
@@ -36,17 +36,12 @@ async function addressNow(c: Ctx, sent?: Parameters<typeof addressPage>[1]) {
 
 changingAddress.get('/me/email', (c) => addressNow(c))
 
-/** Mail may go to anybody from here: so tries are counted by address, as for signing in, and by member. */
-async function mayAsk({ var: { community, who } }: Ctx, email: string): Promise<Allowed> {
-  const may = await mayTry(community, 'ask for a code', email)
-  return isRefusal(may) ? may : mayTry(community, 'ask for a code', `change ${who.member}`)
-}
-
 /** The same answer whether or not somebody else has the address. */
 changingAddress.post('/me/email', async (c) => {
   const typed = await typedIn(c)
   const email = Email.safeParse(typed.email)
-  const may = email.success ? await mayAsk(c, email.data) : yes
+  const { community, who } = c.var
+  const may = email.success && who.member ? await mayMail(community, who.member, email.data) : yes
   const named = isRefusal(may) ? may : await act(c, nameNewAddress, typed)
   return isRefusal(named) ? addressNow(c, { typed, refusal: named }) : show(c, addressCodePage(named, keptHere(c)))
 })

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import { askForCode } from '../members/asking-for-a-code.ts'
-import { forgetTries, mayTry } from '../members/attempts.ts'
+import { forgetTries, mayMail, mayTry } from '../members/attempts.ts'
 import { firstStep } from '../members/first-steps.ts'
 import { toBeWithSession } from '../members/joining.ts'
 import { Email } from '../members/tasks.ts'
@@ -87,7 +87,7 @@ claiming.post('/me/addresses', async (c) => {
   if (!isSignedIn(c.var.who)) return showRefusal(c, refuse('Please sign in first.', 401))
   const typed = await typedIn(c)
   const email = Email.safeParse(typed.address)
-  const may = email.success ? await mayTry(c.var.community, 'ask for a code', email.data) : undefined
+  const may = email.success ? await mayMail(c.var.community, c.var.who.member, email.data) : undefined
   const named = may && isRefusal(may) ? may : await act(c, nameAddress, typed)
   return isRefusal(named) ? addresses(c, { typed, refusal: named }) : show(c, pages.addressCodePage(named, keptHere(c)))
 })

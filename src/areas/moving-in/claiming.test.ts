@@ -295,3 +295,11 @@ test('the page of ways to join offers the old mailing list only while posts of i
   )
   assert.equal(await offers(), false, 'not for somebody who wrote nothing')
 })
+
+test('nobody can have codes mailed to address after address', async () => {
+  const many = await person(server, 'Ola')
+  const statuses: number[] = []
+  for (let n = 0; n < 7; n++)
+    statuses.push((await many.post('/me/addresses', { address: `somebody${n}@example.org` })).status)
+  assert.deepEqual([statuses[0], statuses[5], statuses[6]], [200, 200, 429])
+})
