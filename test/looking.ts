@@ -2,28 +2,21 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { after } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Person, TestServer } from './harness.ts'
+import { phoneOf } from './phone.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** A phone 320 px wide that gets no script of ours, in a session of this person. axe itself needs scripts to be on. */
-export async function phoneOf(browser: Browser, server: TestServer, who: Person): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: server.url,
-    viewport: { width: 320, height: 640 },
-  })
-  after(() => context.close())
-  context.setDefaultTimeout(15_000)
-  await context.route(
+/** A phone that gets no script of ours, in a session of this person. axe itself needs scripts to be on. */
+export async function phoneToLookAt(browser: Browser, server: TestServer, who: Person): Promise<Page> {
+  const page = await phoneOf(browser, server, who, true)
+  await page.route(
     (url) => url.pathname.endsWith('.js'),
     (route) => route.abort(),
   )
-  const value = (await who.cookie()).slice('session='.length)
-  if (value) await context.addCookies([{ name: 'session', value, url: server.url, httpOnly: true }])
-  return context.newPage()
+  return page
 }
 
 /** Narrow and wide, everything that folds opened: nothing sticks out, and axe finds nothing. `PICTURES` keeps a picture. */

@@ -8,6 +8,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../browser.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { phoneOf } from '../phone.ts'
 
 const server = await testServer()
 const { db } = server.community
@@ -19,19 +20,7 @@ const ruth = await person(server, 'Ruth', 'moderator')
 const ama = await person(server, 'Ama', 'helper')
 const email = 'nia@example.org'
 
-/** A phone in somebody's hand, in a session of theirs when they are a member. */
-async function phone(who: Person | null): Promise<Page> {
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    baseURL: server.url,
-    viewport: { width: 320, height: 640 },
-  })
-  after(() => context.close())
-  context.setDefaultTimeout(15_000)
-  const value = (await who?.cookie())?.slice('session='.length)
-  if (value) await context.addCookies([{ name: 'session', value, url: server.url, httpOnly: true }])
-  return context.newPage()
-}
+const phone = (who: Person | null) => phoneOf(browser, server, who)
 
 /** The page says it, and nothing on it sticks out of a narrow screen. */
 async function says(page: Page, words: RegExp) {

@@ -4,28 +4,17 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { openBrowser } from '../browser.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { phoneOf } from '../phone.ts'
 
 const server = await testServer()
 const browser = await openBrowser()
 after(() => browser.close())
 await circle(server.community, 'nights', 'members')
 
-/** A phone in somebody's hand: 320 px wide, in a session of theirs when they are a member. */
-async function phone(who: Person | null, javaScriptEnabled = false): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({
-    javaScriptEnabled,
-    baseURL: server.url,
-    viewport: { width: 320, height: 640 },
-  })
-  after(() => context.close())
-  context.setDefaultTimeout(15_000)
-  const value = (await who?.cookie())?.slice('session='.length)
-  if (value) await context.addCookies([{ name: 'session', value, url: server.url, httpOnly: true }])
-  return context.newPage()
-}
+const phone = (who: Person | null, scripts = false) => phoneOf(browser, server, who, scripts)
 
 /** Look again, as a person would, until the page says it. */
 async function waitsFor(page: Page, words: RegExp) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openBrowser } from '../../../test/browser.ts'
 import { circle, type Person, person, testServer } from '../../../test/harness.ts'
-import { looksRight, phoneOf } from '../../../test/looking.ts'
+import { looksRight, phoneToLookAt } from '../../../test/looking.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { amend } from '../conversations/amending.ts'
 import { amendHeld } from '../conversations/amending-held.ts'
@@ -43,7 +43,7 @@ test('a writer who is asked to change a post changes it in its place; it waits, 
   assert.match(mail.plain, /change them here[\s\S]*\/me\/posts-that-wait\n/)
   assert.deepEqual(await waitingFor(post), [], 'nothing for a moderator to do meanwhile')
 
-  const phone = await phoneOf(browser, server, writer)
+  const phone = await phoneToLookAt(browser, server, writer)
   await phone.goto('/me/decisions')
   await phone.getByRole('link', { name: 'Change them' }).click()
   await looksRight(phone, 'held')
@@ -59,7 +59,7 @@ test('a writer who is asked to change a post changes it in its place; it waits, 
 
   const [matter, ...more] = await waitingFor(post)
   assert.deepEqual(more, [])
-  const desk = await phoneOf(browser, server, moderator)
+  const desk = await phoneToLookAt(browser, server, moderator)
   await desk.goto('/desk/held')
   assert.match(await desk.locator('main').innerText(), /Nia in “About school”[\s\S]*The writer changed it/)
   await desk.goto(`/desk/matters/${matter}`)

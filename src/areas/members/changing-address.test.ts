@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openBrowser } from '../../../test/browser.ts'
 import { circle, Person, person, testServer } from '../../../test/harness.ts'
-import { looksRight, phoneOf } from '../../../test/looking.ts'
+import { looksRight, phoneToLookAt } from '../../../test/looking.ts'
 import { newId } from '../../kit/brand.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { type MemberId, visitor } from '../../kit/who.ts'
@@ -198,7 +198,7 @@ test('what was sent to the list from either address is theirs, and what waits go
 })
 
 test('each of its pages can be read and used by everyone, without our scripts', async () => {
-  const page = await phoneOf(browser, server, await person(server, 'Hal'))
+  const page = await phoneToLookAt(browser, server, await person(server, 'Hal'))
   await page.goto('/me')
   await page.getByRole('link', { name: 'My email address' }).click()
   await looksRight(page, 'address')

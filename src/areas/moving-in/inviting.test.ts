@@ -6,7 +6,7 @@ import path from 'node:path'
 import { after, test } from 'node:test'
 import { openBrowser } from '../../../test/browser.ts'
 import { Person, person, testServer } from '../../../test/harness.ts'
-import { looksRight, phoneOf } from '../../../test/looking.ts'
+import { looksRight, phoneToLookAt } from '../../../test/looking.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { visitor } from '../../kit/who.ts'
 import { insertMember } from '../members/tasks.ts'
@@ -59,7 +59,7 @@ test('one press invites each of them once, in words that say who writes and that
       at: new Date(),
     }),
   )
-  const phone = await phoneOf(browser, server, steward)
+  const phone = await phoneToLookAt(browser, server, steward)
   await phone.goto('/steward/members-file')
   await looksRight(phone, 'bring')
   await phone.getByRole('button', { name: 'Send each an invitation by email' }).click()
