@@ -10,7 +10,8 @@ import { placeConversation } from '../src/areas/conversations/placing.ts'
 import { openConversation } from '../src/areas/conversations/tasks.ts'
 import { webApp } from '../src/doors/web/app.ts'
 import { newId } from '../src/kit/brand.ts'
-import { type Sample, samples } from './bad-input/samples.ts'
+import type { Sample } from './bad-input/sample.ts'
+import { samples } from './bad-input/samples.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, testServer } from './harness.ts'
 
@@ -27,7 +28,7 @@ const routes = [
 ].sort()
 
 test('every route that takes a form has a sample, and every sample a route', () => {
-  assert.deepEqual(Object.keys(samples).sort(), routes, 'Add it in test/bad-input/samples.ts.')
+  assert.deepEqual(Object.keys(samples).sort(), routes, 'Add it in test/bad-input/.')
 })
 
 const script = '<script>alert("x")</script>'

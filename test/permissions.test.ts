@@ -42,7 +42,7 @@ async function cell(what: Task, trial: Trial, actor: Actor, asksOnly: boolean): 
     .transaction()
     .execute(async (db) => {
       const { community } = world
-      const doing: Doing = { db, community, who: actor.who, forWhom: null, via: 'web', now: at, about: () => {} }
+      const doing: Doing = { db, community, who: actor.who, by: actor.who, via: 'web', now: at, about: () => {} }
       const allowed = await what.allowed(parsed.data, doing)
       if (isRefusal(allowed)) answer = no(allowed)
       // Whose a thing is may be found only on doing it: that it is not there for this person is a no as well.

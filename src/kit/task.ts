@@ -7,7 +7,7 @@ import { newId } from './brand.ts'
 import type { Community } from './community.ts'
 import type { Tx } from './database.ts'
 import { type Allowed, isRefusal, type Refusal, refuse } from './refuse.ts'
-import type { MemberId, Who } from './who.ts'
+import { isModerator, type Who } from './who.ts'
 
 export const doors = ['web', 'email', 'text', 'letter', 'phone', 'in person'] as const
 export type Door = (typeof doors)[number]
@@ -33,9 +33,10 @@ declare module './database.ts' {
 export interface Doing {
   readonly db: Tx
   readonly community: Community
+  /** Whose doing it is: their rights decide, and what is made is theirs. */
   readonly who: Who
-  /** The member acted for, when a helper at the desk acts for a caller. */
-  readonly forWhom: MemberId | null
+  /** Who did it with their own hands: the same person, or staff who acted for a caller or keyed in a letter. */
+  readonly by: Who
   readonly via: Door
   readonly now: Date
   /** Note what it was done to, for the audit log. */
@@ -89,7 +90,18 @@ export interface Acting {
   readonly who: Who
   readonly via: Door
   readonly now?: Date
-  readonly forWhom?: MemberId | null
+  /** Staff who act for this person: a volunteer with a caller, or one who keys in a letter. */
+  readonly by?: Who
+}
+
+/** How a door is named in a sentence. */
+export const byDoor: Record<Door, string> = {
+  web: 'on the web',
+  email: 'by email',
+  text: 'by text message',
+  letter: 'by letter',
+  phone: 'by phone',
+  'in person': 'in person',
 }
 
 /**
@@ -101,8 +113,10 @@ export interface Acting {
 export async function perform<Input, Outcome>(
   what: Task<Input, Outcome>,
   raw: unknown,
-  { community, who, via, now = new Date(), forWhom = null }: Acting,
+  { community, who, via, now = new Date(), by = who }: Acting,
 ): Promise<Outcome | Refusal> {
+  if (!what.doors.includes(via)) return refuse(`This cannot be done ${byDoor[via]}.`, 403)
+  if (by !== who && !isModerator(by)) return refuse('Only staff can do this for somebody else.', 403)
   const parsed = what.input.safeParse(raw)
   if (!parsed.success) return badInput(parsed.error)
   const cut = fieldWithNul(parsed.data)
@@ -113,7 +127,7 @@ export async function perform<Input, Outcome>(
       const about = (id: string) => {
         subject = id
       }
-      const doing: Doing = { db, community, who, forWhom, via, now, about }
+      const doing: Doing = { db, community, who, by, via, now, about }
       const allowed = await what.allowed(parsed.data, doing)
       if (isRefusal(allowed)) throw new Undo(allowed)
       const outcome = await what.run(parsed.data, doing)
@@ -123,8 +137,8 @@ export async function perform<Input, Outcome>(
         .values({
           id: newId(now.getTime()),
           task: what.name,
-          who: who.member,
-          for_whom: forWhom,
+          who: by.member,
+          for_whom: by === who ? null : who.member,
           via,
           subject,
           at: now,

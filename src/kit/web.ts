@@ -11,7 +11,7 @@ import { kept, type Made, madeOf } from './made.ts'
 import { type Page, page, type Reader, unnamed } from './page.ts'
 import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
 import { headersOf } from './safety-headers.ts'
-import { perform, type Task } from './task.ts'
+import { type Door, perform, type Task } from './task.ts'
 import type { Who } from './who.ts'
 
 /** What the whole server shares. */
@@ -24,7 +24,18 @@ export interface Server {
 
 export interface Env {
   /** `token`: of the session in the cookie, when its signature is ours */
-  Variables: { server: Server; community: Community; who: Who; token: string | null; shown?: true }
+  Variables: {
+    server: Server
+    community: Community
+    /** whose request it is: their rights decide what is shown and done */
+    who: Who
+    /** staff who act for that person, such as a volunteer with a caller */
+    by?: Who
+    /** the door it came through; the web unless told */
+    via?: Door
+    token: string | null
+    shown?: true
+  }
   Bindings: { incoming: { socket: { remoteAddress?: string } } }
 }
 
@@ -102,9 +113,9 @@ export async function files(c: Ctx, name: string): Promise<File[]> {
   return [body[name]].flat().filter((one): one is File => one instanceof File && one.size > 0)
 }
 
-/** Do a task at the web door, as the person who asks. */
+/** Do a task as the person who asks: at the web door, or at the phone desk for the caller. */
 export const act = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
-  perform(what, input, { community: c.var.community, who: c.var.who, via: 'web' })
+  perform(what, input, { community: c.var.community, who: c.var.who, by: c.var.by, via: c.var.via ?? 'web' })
 
 /** Where to send someone who must sign in first; they come back to where they were. */
 export const signInFirst = (c: Ctx) =>

@@ -13,6 +13,7 @@ export const members: Cases = {
   'members.change-address': plain({ code: '123456' }),
   'members.change-consents': plain({ purposes: ['news'] }),
   'members.change-name': plain({ name: 'Sam' }),
+  'members.change-reach': plain({ phone: '01234 567890' }),
   'members.change-preferences': plain({ digest: 'none' }),
   'members.download': plain({ as: 'json' }),
   'members.end-invitation': { on: { '': (_, { invitation }) => ({ invitation }) } },

@@ -10,7 +10,7 @@ import { memberNamed } from './people-store.ts'
 const OtherMember = z.object({ member: idOf<'MemberId'>() })
 
 /** Who blocks: the member themselves, or the one a helper at the desk acts for. */
-const blocker = ({ who, forWhom }: Doing) => forWhom ?? who.member
+const blocker = ({ who }: Doing) => who.member
 
 async function mayBlock({ member }: { member: MemberId }, doing: Doing): Promise<Allowed> {
   const self = blocker(doing)

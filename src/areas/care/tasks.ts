@@ -38,7 +38,7 @@ export interface Reported {
 }
 
 /** Who sends it: the person, or the one a helper at the desk acts for. */
-const sender = ({ who, forWhom }: Doing) => forWhom ?? who.member
+const sender = ({ who }: Doing) => who.member
 
 /** A member may send this many reports and complaints in an hour; danger is always heard. */
 export const mostAnHour = 20

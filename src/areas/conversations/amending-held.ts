@@ -65,12 +65,12 @@ export async function ownPost(db: Db | Tx, id: string, member: MemberId | null):
   return (post as HeldPost | undefined) ?? null
 }
 
-async function mayAmend({ post: id }: { post: string }, { db, who, forWhom }: Doing): Promise<Allowed> {
+async function mayAmend({ post: id }: { post: string }, { db, who }: Doing): Promise<Allowed> {
   if (!who.member) return refuse('Please sign in first.', 401)
-  const post = await ownPost(db, id, forWhom ?? who.member)
+  const post = await ownPost(db, id, who.member)
   if (!post) return notFound('post')
   if (post.state !== 'held') return refuse('This post does not wait any more.', 409)
-  const view = (await conversationFor(db, post.conversation, forWhom ?? who.member))!
+  const view = (await conversationFor(db, post.conversation, who.member))!
   return maySpeak(who, { door: view.circle.door, inside: view.inside })
 }
 
@@ -86,9 +86,9 @@ export const amendHeld = task('conversations.amend-held', {
     }),
   allowed: mayAmend,
   async run({ post: id, title, words, ...standing }, doing): Promise<PostId | Refusal> {
-    const { db, who, forWhom, about } = doing
+    const { db, who, about } = doing
     await lockPost(db, id)
-    const post = (await ownPost(db, id, forWhom ?? who.member))!
+    const post = (await ownPost(db, id, who.member))!
     // A moderator may have decided while this waited for the lock.
     if (post.state !== 'held') return refuse('This post does not wait any more.', 409)
     const untitled = 'Give it a title, so that others can find it.'

@@ -19,12 +19,12 @@ const OnePost = { conversation: ConversationIdInput, number: PostNumber }
 
 /** Only who wrote it, and only while it is shown or waits. */
 async function isWriter({ conversation, number }: { conversation: string; number: number }, doing: Doing) {
-  const { db, who, forWhom } = doing
+  const { db, who } = doing
   if (!who.member) return refuse('Please sign in first.', 401)
-  const view = await conversationFor(db, conversation as never, forWhom ?? who.member)
+  const view = await conversationFor(db, conversation as never, who.member)
   const post = view?.shown ? await postByNumber(db, view.id, number) : null
   if (!post) return notFound('post')
-  if (post.author !== (forWhom ?? who.member)) return refuse('Only the person who wrote this can change it.', 403)
+  if (post.author !== who.member) return refuse('Only the person who wrote this can change it.', 403)
   if (post.state === 'removed') return refuse('A moderator removed this post.', 409)
   if (post.state === 'withdrawn') return refuse('You have withdrawn this post.', 409)
   return yes
@@ -34,7 +34,7 @@ async function isWriter({ conversation, number }: { conversation: string; number
 async function mayAmend(input: { conversation: ConversationId; number: number }, doing: Doing): Promise<Allowed> {
   const writer = await isWriter(input, doing)
   if (writer !== yes) return writer
-  const view = (await conversationFor(doing.db, input.conversation, doing.forWhom ?? doing.who.member))!
+  const view = (await conversationFor(doing.db, input.conversation, doing.who.member))!
   return maySpeak(doing.who, { door: view.circle.door, inside: view.inside })
 }
 
@@ -50,8 +50,8 @@ export const amend = task('conversations.amend', {
   }),
   allowed: mayAmend,
   async run({ conversation, number, words: after, reason }, doing): Promise<{ held: boolean } | Refusal> {
-    const { db, who, forWhom, now, community, about } = doing
-    const author = (forWhom ?? who.member)!
+    const { db, who, now, community, about } = doing
+    const author = who.member!
     const post = (await postByNumber(db, conversation, number))!
     await lockPost(db, post.id)
     if (post.words === after)
@@ -109,10 +109,10 @@ export const takeBack = task('conversations.take-back', {
   doors: ['web', 'phone'],
   who: 'The person who wrote it',
   input: z.object({ post: idOf<'PostId'>() }),
-  async allowed({ post: id }, { db, who, forWhom }): Promise<Allowed> {
+  async allowed({ post: id }, { db, who }): Promise<Allowed> {
     if (!who.member) return refuse('Please sign in first.', 401)
     const post = await db.selectFrom('post').select(['author', 'state']).where('id', '=', id).executeTakeFirst()
-    if (!post || post.author !== (forWhom ?? who.member)) return notFound('post')
+    if (!post || post.author !== who.member) return notFound('post')
     return post.state === 'held' ? yes : refuse('This post does not wait any more.', 409)
   },
   async run({ post: id }, { db, about }) {

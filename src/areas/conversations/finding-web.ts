@@ -1,11 +1,13 @@
 /** The first page, search, and the helpers' list. */
+import { listsAt } from '../../kit/lists.ts'
 import { refuse } from '../../kit/refuse.ts'
 import { pageNumber, routes, show, showRefusal, signInFirst } from '../../kit/web.ts'
 import { isHelper, isSignedIn } from '../../kit/who.ts'
+import { listReader } from '../members/looking.ts'
 import { lookFor, readableCircles, search } from './search.ts'
 import { searchPage } from './search-pages.ts'
 import { type Basis, bases, type Voice, voices } from './standing.ts'
-import { askedBy, heldOf, newsFor, repliesTo } from './today.ts'
+import { askedBy, heldOf, mostOfEach, newsFor, repliesTo } from './today.ts'
 import { todayPage, visitorPage } from './today-pages.ts'
 import { waiting, waitingPage } from './waiting.ts'
 
@@ -17,13 +19,16 @@ findingWeb.get('/', async (c) => {
   const circles = await readableCircles(db, who)
   if (!isSignedIn(who)) return show(c, visitorPage(community, circles))
   const ids = circles.map(({ id }) => id)
-  const [news, replies, asked, held] = await Promise.all([
-    newsFor(db, who.member, ids, new Date()),
+  const now = new Date()
+  const reader = await listReader(db, who.member)
+  const [news, replies, asked, held, lists] = await Promise.all([
+    newsFor(db, who.member, ids, now),
     repliesTo(db, who.member, ids),
     askedBy(db, who.member),
     heldOf(db, who.member),
+    listsAt('today', { db, community, reader, since: null, now, need: null, most: mostOfEach }),
   ])
-  return show(c, todayPage({ news, replies, asked, held, circles }, who))
+  return show(c, todayPage({ news, replies, asked, held, circles, lists }, who))
 })
 
 findingWeb.get('/search', async (c) => {

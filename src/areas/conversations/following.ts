@@ -14,7 +14,7 @@ import { type ConversationId, circleBySlug } from './store.ts'
 import { ConversationIdInput } from './tasks.ts'
 
 const yesNo = z.enum(['yes', 'no'], { error: 'Choose yes or no.' })
-const self = ({ who, forWhom }: Doing) => (forWhom ?? who.member) as MemberId
+const self = ({ who }: Doing) => who.member as MemberId
 
 async function mayReadConversation({ conversation }: { conversation: ConversationId }, doing: Doing): Promise<Allowed> {
   if (!doing.who.member) return refuse('Please sign in first.', 401)

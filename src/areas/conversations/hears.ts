@@ -11,7 +11,7 @@ on('members.renamed', async ({ member }, { db }) => {
 })
 
 /** Posts of a person who left stay under "a former member", or their words go: they chose. */
-on('members.left', async ({ member, posts }, { db }) => {
+on('members.erased', async ({ member, posts }, { db }) => {
   for (const table of ['draft', 'kept_post', 'reading', 'circle_member'] as const)
     await db.deleteFrom(table).where('member', '=', member).execute()
   if (posts === 'kept') {

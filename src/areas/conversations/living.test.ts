@@ -22,11 +22,17 @@ const moderator = await person(server, 'Mo', 'moderator')
 const begin = (title: string, words = 'Some words.', kind = 'tells') =>
   helper.does(openConversation, { circle: room.slug, kind, title, words })
 const moderating = (what: (doing: never) => Promise<unknown>) =>
-  db
-    .transaction()
-    .execute((tx) =>
-      what({ db: tx, community, who: moderator.who, forWhom: null, via: 'web', now: new Date(), about() {} } as never),
-    )
+  db.transaction().execute((tx) =>
+    what({
+      db: tx,
+      community,
+      who: moderator.who,
+      by: moderator.who,
+      via: 'web',
+      now: new Date(),
+      about() {},
+    } as never),
+  )
 const text = async (path: string, who = reader) => {
   const page = await who.get(path)
   assert.equal(page.status, 200, path)

@@ -140,7 +140,7 @@ function refineStanding(
 }
 
 /** Posts are written by the member acted for, when a helper at the desk keys them in. */
-const author = ({ who, forWhom }: Doing) => (forWhom ?? who.member) as MemberId
+const author = ({ who }: Doing) => who.member as MemberId
 
 async function sentBefore(doing: Doing, sending: string): Promise<Posted | null> {
   const before = await postSentBefore(doing.db, sending)

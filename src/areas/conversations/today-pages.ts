@@ -3,6 +3,7 @@ import type { Community } from '../../kit/community.ts'
 import { dayTime } from '../../kit/day.ts'
 import { hidden } from '../../kit/form.ts'
 import { count, each, type Html, html, when } from '../../kit/html.ts'
+import { type Listed, listsHtml } from '../../kit/lists.ts'
 import type { Page } from '../../kit/page.ts'
 import { isHelper, type Who } from '../../kit/who.ts'
 import { pageOf } from './rules.ts'
@@ -15,6 +16,8 @@ export interface Today {
   readonly asked: readonly AskedLine[]
   readonly held: readonly HeldLine[]
   readonly circles: readonly ReadableCircle[]
+  /** what the other areas hold for this reader */
+  readonly lists: readonly Listed[]
 }
 
 const postHref = (conversation: string, number: number) =>
@@ -23,9 +26,9 @@ const postHref = (conversation: string, number: number) =>
 const section = (title: string, lines: readonly unknown[], body: () => Html): Html =>
   when(lines.length > 0, () => html`<h2>${title}</h2><ul class="list">${body()}</ul>`)
 
-export function todayPage({ news, replies, asked, held, circles }: Today, who: Who): Page {
+export function todayPage({ news, replies, asked, held, circles, lists }: Today, who: Who): Page {
   const mine = circles.filter((circle) => circle.inside)
-  const quiet = news.length + replies.length + asked.length + held.length === 0
+  const quiet = news.length + replies.length + asked.length + held.length + lists.length === 0
   return {
     title: 'Today',
     body: html`<h1>Today</h1>
@@ -44,6 +47,7 @@ ${when(one.first_reply_at, () => html`<form method="post" action="/conversations
     )}`,
 )}
 ${section('Your posts that wait for a person', held, () => html`${each(held, (one) => html`<li><h3><a href="/me/posts-that-wait">${one.title}</a></h3><p class="hint">Sent ${dayTime(one.posted_at)}. A person will read it first.</p></li>`)}`)}
+${listsHtml(lists)}
 ${when(quiet, () => html`<p>Nothing new since you were here.</p>`)}
 <p class="end">That is everything.</p>
 <h2>${mine.length > 0 ? 'Your circles' : 'Find your circles'}</h2>

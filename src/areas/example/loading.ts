@@ -1,29 +1,24 @@
 /** Puts the example's people and conversations into an empty community, in a few large inserts. */
-import { createHash } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
 import type { Community } from '../../kit/community.ts'
 import type { Tables, Tx } from '../../kit/database.ts'
 import { prose } from '../../kit/prose.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { standingFor } from '../conversations/standing.ts'
+import { phoneDigits } from '../members/reach.ts'
+import { furnish } from './furnishing.ts'
+import { idFor } from './ids.ts'
 import { caredFor, isIn, readUpTo } from './lives.ts'
 import { addressFor, readPeople, type ScriptPerson } from './people.ts'
 import { readScript, type ScriptCircle, type ScriptConversation, type ScriptPost } from './script.ts'
+
+/** What a member who never chose has; the same as the defaults of the table. */
+const unchosen = { digest: 'weekly', replies_by_email: true, look_ahead: 'a little ahead' } as const
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour
 
 type Rows = { [Table in keyof Tables]?: Insertable<Tables[Table]>[] }
-
-/** A UUIDv7 that is the same for the same name and moment, so that loading is repeatable. */
-export function idFor(name: string, at: Date): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16)
-  bytes.writeUIntBE(at.getTime(), 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
 
 /**
  * Fill an example community: all or nothing.
@@ -36,6 +31,7 @@ export async function loadExample(community: Community, now = new Date()) {
   const rows = rowsFor(people, circles, now)
   await community.db.transaction().execute(async (db) => {
     for (const [table, some] of Object.entries(rows)) await insert(db, table as keyof Tables, some)
+    await furnish({ db, community, people, now })
   })
 }
 
@@ -60,6 +56,8 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
       | 'membership'
       | 'login'
       | 'cared_for'
+      | 'reach'
+      | 'preference'
       | 'circle'
       | 'circle_member'
       | 'conversation'
@@ -73,6 +71,8 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     membership: [],
     login: [],
     cared_for: [],
+    reach: [],
+    preference: [],
     circle: [],
     circle_member: [],
     conversation: [],
@@ -97,8 +97,12 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
       ended_at: null,
       joined_by: 'example',
     })
-    rows.login.push({ id, name, email: addressFor(one), image: null, two_factor_enabled: null })
+    rows.login.push({ id, name, email: one.reach ? null : addressFor(one), image: null, two_factor_enabled: null })
     rows.cared_for.push(...caredFor(one, id, at))
+    if (!one.reach) return
+    const { door, phone, address, postcode, print = 'plain' } = one.reach
+    rows.reach.push({ member: id, phone, phone_digits: phoneDigits(phone), address, postcode, print, changed_at: at })
+    rows.preference.push({ ...unchosen, member: id, door, changed_at: at })
   }
 
   function addCircle(circle: ScriptCircle) {

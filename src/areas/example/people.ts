@@ -20,6 +20,14 @@ export interface ScriptPerson {
     readonly band?: string
     readonly stage?: string
   }
+  /** Members without email: how they are reached. */
+  readonly reach?: {
+    readonly door: 'letter' | 'phone'
+    readonly phone: string
+    readonly address: string
+    readonly postcode: string
+    readonly print?: 'plain' | 'large'
+  }
   /** Closed circles they were let in to. */
   readonly inside?: readonly string[]
   /** For the eight of the cast: who they are, in one sentence. */

@@ -90,8 +90,8 @@ export const tellCaredFor = task('members.tell-cared-for', {
     shared: z.enum(['yes', 'no'], { error: 'Choose who may see it.' }).default('no'),
   }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ field, value, shared }, { db, who, forWhom, now, community }) {
-    const member = (forWhom ?? who.member)!
+  async run({ field, value, shared }, { db, who, now, community }) {
+    const member = who.member!
     if (value && !optionsFor(field, community.condition).some((option) => option.value === value))
       return refuse('Choose from the list.', 422, { value: 'Choose from the list.' })
     if (value) {

@@ -108,7 +108,7 @@ export const changeConsents = task('members.change-consents', {
   input: z.object({ purposes: Purposes }),
   allowed: (_, { who }) => (isSignedIn(who) ? yes : refuse('Please sign in first.', 401)),
   async run({ purposes }, doing) {
-    const member = (doing.forWhom ?? doing.who.member) as MemberId
+    const member = doing.who.member as MemberId
     const before = await consentsOf(doing.db, member)
     const changed = optional.filter((purpose) => before.includes(purpose) !== purposes.includes(purpose))
     await noteConsents(

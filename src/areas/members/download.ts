@@ -13,8 +13,8 @@ export const download = task('members.download', {
   who: 'Members, for themselves',
   input: z.object({ as: z.enum(['html', 'json'], { error: 'Choose one.' }) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ as }, { db, who, forWhom, community, now }) {
-    const all = await everythingOf(db, (forWhom ?? who.member) as MemberId)
+  async run({ as }, { db, who, community, now }) {
+    const all = await everythingOf(db, who.member as MemberId)
     if (as === 'json') return JSON.stringify({ community: community.name, made: now, ...all }, null, 2)
     return String(await copyPage(community.name, all, now))
   },

@@ -9,10 +9,10 @@ import { otherStewards } from './roles.ts'
 import { mustBeSignedIn } from './rules.ts'
 import { emailOf } from './store.ts'
 
-async function mayLeave(_: unknown, { db, who, forWhom }: Doing): Promise<Allowed> {
+async function mayLeave(_: unknown, { db, who }: Doing): Promise<Allowed> {
   const signedIn = mustBeSignedIn(who)
   if (signedIn !== yes) return signedIn
-  const member = forWhom ?? who.member!
+  const member = who.member!
   const { role } = await db.selectFrom('member').select('role').where('id', '=', member).executeTakeFirstOrThrow()
   return role === 'steward' && (await otherStewards(db, member)) === 0
     ? refuse(
@@ -33,10 +33,10 @@ export const leave = task('members.leave', {
   input: z.object({ posts: z.enum(['kept', 'withdrawn'], { error: 'Choose what happens to your posts.' }) }),
   allowed: mayLeave,
   async run({ posts }, doing) {
-    const { db, who, forWhom, now, about } = doing
-    const member = (forWhom ?? who.member) as MemberId
+    const { db, who, now, about } = doing
+    const member = who.member as MemberId
     about(member)
-    await tell('members.left', { member, posts }, doing)
+    await tell('members.erased', { member, posts }, doing)
     const given = await consentsOf(db, member)
     await noteConsents(doing, member, [['membership', false], ...given.map((purpose) => [purpose, false] as const)])
     const email = await emailOf(db, member)
@@ -53,6 +53,8 @@ export const leave = task('members.leave', {
       'second_factor',
       'joining',
       'address_change',
+      'reach',
+      'notice',
     ] as const)
       await db.deleteFrom(table).where('member', '=', member).execute()
     // Sessions and passkeys go with it.

@@ -60,11 +60,11 @@ export const endPasskey = task('members.end-passkey', {
   who: 'The member whose passkey it is',
   input: z.object({ passkey: z.string({ error: 'Choose a passkey.' }).max(60) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ passkey }, { db, who, forWhom }) {
+  async run({ passkey }, { db, who }) {
     const gone = await db
       .deleteFrom('passkey')
       .where('id', '=', passkey)
-      .where('login_id', '=', (forWhom ?? who.member)!)
+      .where('login_id', '=', who.member!)
       .executeTakeFirst()
     return gone.numDeletedRows === 0n ? notFound('passkey') : true
   },

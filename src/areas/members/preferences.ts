@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
+import { lookAheads } from '../../kit/look-ahead.ts'
 import { task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { mustBeSignedIn } from './rules.ts'
 
 export const digests = ['daily', 'weekly', 'monthly', 'none'] as const
-export const lookAheads = ['only now', 'a little ahead', 'the whole picture'] as const
 export const preferenceDoors = ['email', 'letter', 'phone', 'none'] as const
 
 export interface Preferences {
@@ -60,8 +60,8 @@ export const changePreferences = task('members.change-preferences', {
     door: z.enum(preferenceDoors, { error: 'Choose how we reach you.' }).optional(),
   }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run(changes, { db, who, forWhom, now }) {
-    const member = (forWhom ?? who.member) as MemberId
+  async run(changes, { db, who, now }) {
+    const member = who.member as MemberId
     const before = await preferencesOf(db, member)
     const line = {
       digest: changes.digest ?? before.digest,

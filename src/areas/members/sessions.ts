@@ -48,8 +48,8 @@ export const endSessions = task('members.end-sessions', {
   who: 'The member who is signed in there',
   input: z.object({ session: z.string({ error: 'Choose what to end.' }).min(1, 'Choose what to end.').max(60) }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ session }, { db, who, forWhom }) {
-    const mine = db.deleteFrom('session').where('login_id', '=', (forWhom ?? who.member)!)
+  async run({ session }, { db, who }) {
+    const mine = db.deleteFrom('session').where('login_id', '=', who.member!)
     const { numDeletedRows } = await (session === 'all' ? mine : mine.where('id', '=', session)).executeTakeFirst()
     return numDeletedRows === 0n ? notFound('session') : Number(numDeletedRows)
   },

@@ -1,4 +1,4 @@
-import { type Generated, sql } from 'kysely'
+import { type ColumnType, type Generated, sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { Role } from '../../kit/who.ts'
@@ -13,6 +13,9 @@ declare module '../../kit/database.ts' {
       standing: string | null
       nation: string | null
       made_at: Generated<Date>
+      paused_until: ColumnType<Date | null, string | null | undefined, string | null>
+      bereaved_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+      erased_at: ColumnType<Date | null, Date | null | undefined, Date | null>
     }
     membership: {
       id: string

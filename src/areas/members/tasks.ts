@@ -12,7 +12,7 @@ declare module '../../kit/events.ts' {
     /** Posts show the new name from now on. */
     'members.renamed': { member: MemberId }
     /** Told before what is held of the member is erased. Their posts stay under "a former member", or are withdrawn. */
-    'members.left': { member: MemberId; posts: 'kept' | 'withdrawn' }
+    'members.erased': { member: MemberId; posts: 'kept' | 'withdrawn' }
   }
 }
 
@@ -50,8 +50,8 @@ export const changeName = task('members.change-name', {
   input: z.object({ name: Name }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ name }, doing) {
-    const { db, who, forWhom } = doing
-    const member = (forWhom ?? who.member) as MemberId
+    const { db, who } = doing
+    const member = who.member as MemberId
     await db.updateTable('member').set({ name }).where('id', '=', member).execute()
     await db.updateTable('login').set({ name }).where('id', '=', member).execute()
     await tell('members.renamed', { member }, doing)

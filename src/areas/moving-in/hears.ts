@@ -4,7 +4,7 @@ import { givePosts } from '../conversations/giving.ts'
 import { letInWhereTheyWrote } from '../conversations/letting-in.ts'
 
 /** Nothing that says whose an address was stays behind. */
-on('members.left', async ({ member }, { db }) => {
+on('members.erased', async ({ member }, { db }) => {
   await db.deleteFrom('claimed_address').where('member', '=', member).execute()
   await db.deleteFrom('list_invitation').where('member', '=', member).execute()
   await db.deleteFrom('address_claim').where('member', '=', member).execute()

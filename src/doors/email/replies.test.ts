@@ -161,7 +161,7 @@ test('a mail program’s own stop button works from anywhere, and is the only fo
     .selectFrom('audit')
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('task', '=', 'mail.stop')
-    .where('for_whom', '=', nia.id)
+    .where('subject', '=', nia.id)
     .executeTakeFirstOrThrow()
   assert.equal(n, 1)
 })

@@ -35,7 +35,7 @@ export const stopMail = task('mail.stop', {
     const { member, kind } = readStopToken(doing.community, token)!
     doing.about(member)
     const stopped = kind === 'digest' ? { digest: 'none' as const } : { repliesByEmail: false }
-    await changePreferences.run(stopped, { ...doing, forWhom: member })
+    await changePreferences.run(stopped, { ...doing, who: { ...doing.who, member } })
     return kind
   },
 })
@@ -54,7 +54,10 @@ export const chooseMail = task('mail.choose', {
   async run({ token, digest, replies }, doing) {
     const { member } = readStopToken(doing.community, token)!
     doing.about(member)
-    return changePreferences.run({ digest, repliesByEmail: replies === 'yes' }, { ...doing, forWhom: member })
+    return changePreferences.run(
+      { digest, repliesByEmail: replies === 'yes' },
+      { ...doing, who: { ...doing.who, member } },
+    )
   },
 })
 

@@ -49,12 +49,7 @@ web.post('/mail/choices/:token', async (c) => {
 
 /** Whoever is signed in here, the link alone says for whom it is. */
 const byLink = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: { token: string }) =>
-  perform(what, input, {
-    community: c.var.community,
-    who: visitor,
-    via: 'email',
-    forWhom: readStopToken(c.var.community, input.token)?.member ?? null,
-  })
+  perform(what, input, { community: c.var.community, who: visitor, via: 'email' })
 
 async function linkIn(c: Ctx) {
   const token = c.req.param('token') ?? ''

@@ -1,0 +1,32 @@
+/** How far ahead a member looks, and from which stage of life: what every list is made for. */
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../kit/database.ts'
+import type { ListReader } from '../../kit/lists.ts'
+import type { MemberId, Role } from '../../kit/who.ts'
+import { districtOf } from './reach.ts'
+
+/** The reader that lists are made for, in one round trip. */
+export async function listReader(db: Db | Tx, member: MemberId): Promise<ListReader> {
+  const { rows } = await sql<{
+    role: Exclude<Role, 'visitor'>
+    bereaved: boolean
+    look_ahead: ListReader['lookAhead'] | null
+    stage: string | null
+    postcode: string | null
+  }>`
+    select m.role, m.bereaved_at is not null as bereaved, p.look_ahead, c.value as stage, r.postcode
+    from member m
+    left join preference p on p.member = m.id
+    left join cared_for c on c.member = m.id and c.field = 'stage'
+    left join reach r on r.member = m.id
+    where m.id = ${member}`.execute(db)
+  const { role, bereaved, look_ahead, stage, postcode } = rows[0]!
+  return {
+    member,
+    role,
+    bereaved,
+    stage,
+    lookAhead: look_ahead ?? 'a little ahead',
+    near: postcode ? districtOf(postcode) : null,
+  }
+}
