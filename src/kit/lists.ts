@@ -48,7 +48,7 @@ export interface Line {
 /** What a member needs, as far as lists go by it. */
 export interface Need {
   readonly id: string
-  /** what: information, someone to talk to … (support/rules.ts) */
+  /** what: information, someone to talk to … (support/needs.ts) */
   readonly what: string
   /** topic from the condition's file; null for any */
   readonly topic: string | null
@@ -57,6 +57,8 @@ export interface Need {
 export interface ListReader extends Looking {
   readonly member: MemberId
   readonly role: Exclude<Role, 'visitor'>
+  /** what they need now, as they said; an ended need is not among them */
+  readonly needs: readonly Need[]
   /** beginning of a postcode, such as "BS5", when they gave an address or asked for a place; never stored for lists */
   readonly near: string | null
 }
@@ -69,7 +71,7 @@ export interface Asked {
   /** tells what is new since then; null: what there is */
   readonly since: Date | null
   readonly now: Date
-  /** on a need's page: the need. Elsewhere null; a list may ask for the member's needs itself */
+  /** on a need's page: the need. Elsewhere null; a list may look at `reader.needs` */
   readonly need: Need | null
   /** how many lines at most */
   readonly most: number

@@ -13,19 +13,29 @@ export async function listReader(db: Db | Tx, member: MemberId): Promise<ListRea
     look_ahead: ListReader['lookAhead'] | null
     stage: string | null
     postcode: string | null
+    needs: ListReader['needs']
   }>`
-    select m.role, m.bereaved_at is not null as bereaved, p.look_ahead, c.value as stage, r.postcode
+    select m.role, m.bereaved_at is not null as bereaved, p.look_ahead, c.value as stage, r.postcode,
+      coalesce(
+        (
+          select json_agg(json_build_object('id', id, 'what', what, 'topic', topic) order by made_at)
+          from need
+          where need.member = m.id and need.ended_at is null
+        ),
+        '[]'
+      ) as needs
     from member m
     left join preference p on p.member = m.id
     left join cared_for c on c.member = m.id and c.field = 'stage'
     left join reach r on r.member = m.id
     where m.id = ${member}`.execute(db)
-  const { role, bereaved, look_ahead, stage, postcode } = rows[0]!
+  const { role, bereaved, look_ahead, stage, postcode, needs } = rows[0]!
   return {
     member,
     role,
     bereaved,
     stage,
+    needs,
     lookAhead: look_ahead ?? 'a little ahead',
     near: postcode ? districtOf(postcode) : null,
   }

@@ -13,6 +13,14 @@ declare module '../../kit/events.ts' {
     'members.renamed': { member: MemberId }
     /** Told before what is held of the member is erased. Their posts stay under "a former member", or are withdrawn. */
     'members.erased': { member: MemberId; posts: 'kept' | 'withdrawn' }
+    /** Stepped away until a day or until they say so. Nothing decays; only what they asked to keep reaches them. */
+    'members.paused': { member: MemberId }
+    /** Left, and may come back: nothing is erased. What waits for their answer is withdrawn quietly. */
+    'members.left': { member: MemberId }
+    /** Back after a pause or after having left; `since` is when they stepped away. */
+    'members.returned': { member: MemberId; since: Date }
+    /** The person they cared for has died: what is driven by age or stage of life ends in this transaction. */
+    'members.bereaved': { member: MemberId }
   }
 }
 
