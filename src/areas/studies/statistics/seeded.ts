@@ -1,0 +1,15 @@
+/**
+ * Random numbers that are the same for the same seed, so that whoever repeats an analysis gets the same output.
+ * Source: mulberry32, by Tommy Ettinger (public domain).
+ *
+ * @returns a function that gives the next number, from 0 up to but not 1
+ */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
