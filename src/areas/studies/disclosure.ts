@@ -35,6 +35,8 @@ export interface Released {
   readonly total: Shown
   /** how many cells were kept back although ten or more are in them, to protect others */
   readonly alsoKeptBack: number
+  /** a test was told so closely that its counts can be worked out: then they count as known, whatever was rounded */
+  readonly known?: readonly (readonly number[])[]
 }
 
 export interface Refused {
@@ -160,12 +162,14 @@ export function anyTold(tables: readonly Released[]): boolean {
       known.high = Math.min(known.high, high)
     }
   }
-  for (const { variables, cells, rows, columns, total } of tables) {
+  for (const { variables, cells, rows, columns, total, known } of tables) {
     note('all', total)
     const cell = (i: number, j: number) => (columns ? setOf(variables, [i, j]) : setOf(variables, [i]))
     const row = (i: number) => setOf(variables, [i, null])
     const column = (j: number) => setOf(variables, [null, j])
     for (const [i, line] of cells.entries()) for (const [j, shown] of line.entries()) note(cell(i, j), shown)
+    for (const [i, line] of (known ?? []).entries())
+      for (const [j, count] of line.entries()) bounds.set(cell(i, j), { low: count, high: count })
     if (columns) {
       for (const [i, shown] of rows.entries()) note(row(i), shown)
       for (const [j, shown] of columns.entries()) note(column(j), shown)
@@ -217,6 +221,71 @@ function tighten(one: Bounds, low: number, high: number): boolean {
   if (low > one.low) one.low = low
   if (high < one.high) one.high = high
   return `${one.low} ${one.high}` !== before
+}
+
+/**
+ * The closest statement about a table that tells nobody more than the table does: for every cell with 1 to 9 people there
+ * must be another table, just as possible for whoever reads, in which that cell is empty or has ten or more.
+ *
+ * @param statements what could be said of counts, the closest first; each must depend on nothing but the counts
+ * @returns the first that is safe, with whether its counts can be worked out from it; null when none is
+ */
+export function closestSafe(
+  counts: Question['counts'],
+  table: Released,
+  earlier: readonly Released[],
+  statements: readonly ((counts: Question['counts']) => string)[],
+): { says: string; table: Released } | null {
+  const few = counts.flatMap((row, i) =>
+    row.flatMap((count, j) => (count >= 1 && count < fewest ? [[i, j] as const] : [])),
+  )
+  if (few.length === 0) {
+    const known = { ...table, known: counts }
+    if (statements[0] && !anyTold([...earlier, known])) return { says: statements[0](counts), table: known }
+  }
+  const coarser = few.length === 0 ? statements.slice(1) : statements
+  for (const statement of coarser) {
+    const says = statement(counts)
+    if (few.every(([i, j]) => couldBeOtherwise(counts, table, i, j, (other) => statement(other) === says)))
+      return { says, table }
+  }
+  return null
+}
+
+/** Whether a cell could as well be empty or hold ten, its people being elsewhere, with all that is shown the same. */
+function couldBeOtherwise(
+  counts: Question['counts'],
+  table: Released,
+  i: number,
+  j: number,
+  saysTheSame: (counts: Question['counts']) => boolean,
+): boolean {
+  const here = counts[i]![j]!
+  for (const wanted of [0, fewest])
+    for (const to of counts.keys())
+      for (const at of counts[to]!.keys()) {
+        if (to === i && at === j) continue
+        const other = counts.map((row) => [...row])
+        other[i]![j] = wanted
+        other[to]![at]! += here - wanted
+        if (other[to]![at]! >= 0 && fits(other, table) && saysTheSame(other)) return true
+      }
+  return false
+}
+
+/** Whether other counts would be just as possible behind a table that is shown. */
+function fits(counts: Question['counts'], { cells, rows, columns, total }: Released): boolean {
+  const may = (count: number, shown: Shown) => {
+    const { low, high } = boundsOf(shown)
+    return count >= low && count <= high
+  }
+  return (
+    may(sum(counts.flat()), total) &&
+    counts.every(
+      (row, i) => row.every((count, j) => may(count, cells[i]![j]!)) && (!columns || may(sum(row), rows[i]!)),
+    ) &&
+    (columns ?? []).every((shown, j) => may(sum(counts.map((row) => row[j]!)), shown))
+  )
 }
 
 /** A percentage as it leaves: from rounded counts, in whole numbers; null when either is not shown. */

@@ -1,0 +1,117 @@
+/**
+ * Two variables and how they go together: the table as it may leave, the test that fits, and how large the association
+ * is, told as closely as protects everybody. Pure.
+ */
+import { closestSafe, type Refused, type Released, release } from './disclosure.ts'
+import {
+  chiSquare,
+  cramersV,
+  expectedAllowChiSquare,
+  fisher,
+  oddsRatio,
+  trend,
+  withoutEmpty,
+} from './statistics/tables.ts'
+import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
+
+/** A test of a two-way table, in numbers. */
+export interface TableTest {
+  readonly name: 'chi-square' | 'Fisher’s exact test' | 'trend (Cochran–Armitage)'
+  readonly p: number
+  readonly effect: {
+    readonly name: 'Cramér’s V' | 'odds ratio'
+    readonly value: number
+    readonly low: number
+    readonly high: number
+  } | null
+}
+
+/**
+ * The test that fits a table: for an ordered variable against a yes or no, the trend; else chi-square when the expected
+ * counts allow it, else Fisher's (DOMAIN, research rules).
+ *
+ * @param counts of those who answered both
+ * @returns null when nothing varies
+ */
+export function testOf(
+  counts: readonly (readonly number[])[],
+  [first, second]: readonly [Variable, Variable],
+): TableTest | null {
+  const some = withoutEmpty(counts)
+  const v = cramersV(counts)
+  if (!v) return null
+  const isTwoByTwo = some.length === 2 && some[0]!.length === 2
+  const effect = isTwoByTwo
+    ? { name: 'odds ratio' as const, ...oddsRatio(some as never) }
+    : { name: 'Cramér’s V' as const, ...v }
+  const ordered = (one: Variable) => one.kind !== 'nominal' && one.bands.length > 2
+  const turned = (all: readonly (readonly number[])[]) => all[0]!.map((_, j) => all.map((row) => row[j]!))
+  const bands =
+    ordered(first) && second.bands.length === 2
+      ? counts
+      : ordered(second) && first.bands.length === 2
+        ? turned(counts)
+        : null
+  const found =
+    bands &&
+    trend(
+      bands.map((row) => row[1]!),
+      bands.map((row) => row[0]! + row[1]!),
+    )
+  if (found) return { name: 'trend (Cochran–Armitage)', p: found.p, effect }
+  if (expectedAllowChiSquare(some)) return { name: 'chi-square', p: chiSquare(some)!.p, effect }
+  return { name: 'Fisher’s exact test', p: fisher(some)!.p, effect }
+}
+
+/** A p-value in three decimals, or how small it is. */
+export const pWords = (p: number) => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`)
+
+/** A p-value said no more closely than in steps. */
+export const pSteps = (p: number) =>
+  p < 0.001
+    ? 'p < 0.001'
+    : p < 0.01
+      ? 'p < 0.01'
+      : p < 0.05
+        ? 'p < 0.05'
+        : p < 0.2
+          ? 'p between 0.05 and 0.2'
+          : 'p over 0.2'
+
+const two = (n: number) => (Number.isFinite(n) ? n.toPrecision(2).replace(/e\+?/, ' × 10^') : 'no end')
+
+/** How closely a test can be told, from the closest to the least. Each depends on the counts alone. */
+export const tellings = (variables: readonly [Variable, Variable]) =>
+  [
+    (test: TableTest) =>
+      `${test.name}: ${pWords(test.p)}.${test.effect ? ` ${test.effect.name} ${two(test.effect.value)} (95 % interval ${two(test.effect.low)} to ${two(test.effect.high)}).` : ''}`,
+    (test: TableTest) =>
+      `${test.name}: ${pSteps(test.p)}.${test.effect ? ` ${test.effect.name} about ${test.effect.value.toPrecision(1)}.` : ''}`,
+    (test: TableTest) => `${test.name}: ${pSteps(test.p)}.`,
+  ].map((say) => (counts: readonly (readonly number[])[]) => {
+    const test = testOf(answeredPart(counts), variables)
+    return test ? say(test) : 'Nothing varies, so there is no test.'
+  })
+
+export interface Association {
+  readonly table: Released
+  /** null: kept back, to protect the few */
+  readonly says: string | null
+  /** the p-value itself, for Holm's correction; it never leaves */
+  readonly p: number | null
+}
+
+/** Two variables over the people of a freeze. */
+export function associate(
+  rows: readonly Row[],
+  variables: readonly [Variable, Variable],
+  secret: string,
+  earlier: readonly Released[],
+): Association | Refused {
+  const counts = countsOf(rows, variables)
+  const table = release({ variables: variables.map(({ name }) => name), counts }, secret, earlier)
+  if ('because' in table) return table
+  const p = testOf(answeredPart(counts), variables)?.p ?? null
+  const safe = closestSafe(counts, table, earlier, tellings(variables))
+  return { table: safe?.table ?? table, says: safe?.says ?? null, p }
+}
