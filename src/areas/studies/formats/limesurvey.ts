@@ -1,0 +1,333 @@
+/**
+ * LimeSurvey's survey structure (.lss), in. Source: LimeSurvey Manual, "LSS file format", "Question types"
+ * and "ExpressionScript" for relevance. Files of versions 2 to 6 keep the words beside the question or in a table of their own.
+ */
+import { type Condition, type Question, Questionnaire, type Section, type Words } from '../questionnaire.ts'
+import { type Carried, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
+import { all, type Element, readXml, text } from './xml.ts'
+
+/** Question types that are one question here, by LimeSurvey's letter. */
+const arrays = new Set(['A', 'B', 'C', 'E', 'F', 'H', '1', ':', ';', 'K', 'Q'])
+const points = (n: number) => Array.from({ length: n }, (_, at) => [String(at + 1), String(at + 1)] as const)
+const fixed: Record<string, readonly (readonly [string, string])[]> = {
+  Y: [
+    ['Y', 'Yes'],
+    ['N', 'No'],
+  ],
+  G: [
+    ['F', 'Female'],
+    ['M', 'Male'],
+  ],
+  '5': points(5),
+  A: points(5),
+  B: points(10),
+  C: [
+    ['Y', 'Yes'],
+    ['U', 'Uncertain'],
+    ['N', 'No'],
+  ],
+  E: [
+    ['I', 'Increase'],
+    ['S', 'Same'],
+    ['D', 'Decrease'],
+  ],
+}
+
+interface Row {
+  readonly [column: string]: string
+}
+
+/**
+ * Read a survey's structure.
+ *
+ * @param file the .lss file's text
+ */
+export function fromLimeSurvey(file: string): Carried | NotCarried {
+  const read = readXml(file)
+  if ('because' in read) return read as NotCarried
+  const document = read.document as Element | undefined
+  if (!document || text(document, 'LimeSurveyDocType') !== 'Survey')
+    return { because: 'This is not a LimeSurvey survey file (.lss).' }
+  const table = (name: string): Row[] =>
+    all(document, name)
+      .flatMap((one) => all(one, 'rows').flatMap((rows) => all(rows, 'row')))
+      .map((row) => Object.fromEntries(Object.keys(row).map((column) => [column, text(row, column)])))
+  const notes: Note[] = []
+  const settings = table('surveys_languagesettings')
+  const languages = [...new Set(settings.map((row) => (row.surveyls_language ?? 'en').slice(0, 2).toLowerCase()))]
+  if (languages.length === 0) languages.push('en')
+  /** Words in every language, from the row itself (up to 3) or the table of words beside it (4 and later). */
+  const worded = (rows: readonly Row[], own: string, column: string): Words => {
+    const found: Record<string, string> = {}
+    for (const row of rows) {
+      const words = wordsOf(row[column] ?? '')
+      if (words) found[(row.language ?? languages[0]!).slice(0, 2).toLowerCase()] = words
+    }
+    const any = Object.values(found)[0] ?? own
+    return Object.fromEntries(languages.map((one) => [one, found[one] ?? any])) as Words
+  }
+  const title = worded(
+    settings.map((row) => ({ ...row, language: row.surveyls_language ?? '' })),
+    'A survey',
+    'surveyls_title',
+  )
+  const groups = distinct(table('groups'), 'gid').sort((a, b) => Number(a.group_order) - Number(b.group_order))
+  const questions = distinct(table('questions'), 'qid').filter((row) => !Number(row.parent_qid))
+  const subs = distinct(table('subquestions'), 'qid')
+  const wordsBy = (rows: readonly Row[], more: readonly Row[], key: string, value: string | undefined) =>
+    [...rows, ...more].filter((row) => row[key] === value)
+  const questionRows = table('questions')
+  const questionWords = table('question_l10ns')
+  const subRows = table('subquestions')
+  const groupRows = table('groups')
+  const groupWords = table('group_l10ns')
+  const answers = table('answers')
+  const answerWords = table('answer_l10ns')
+  const names = new Map<string, string>()
+  const codes = new Map<string, ReadonlyMap<string, string>>()
+
+  const sections: Section[] = []
+  for (const group of groups) {
+    const heading = worded(wordsBy(groupRows, groupWords, 'gid', group.gid), 'Questions', 'group_name')
+    const section = {
+      id: nameFrom(Object.values(heading)[0]!, new Set(sections.map(({ id }) => id))),
+      title: heading,
+      questions: [] as Question[],
+    }
+    const inside = questions
+      .filter((row) => row.gid === group.gid)
+      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
+    for (const row of inside) section.questions.push(...questionsFrom(row))
+    if (section.questions.length > 0) sections.push(section as unknown as Section)
+  }
+  const made = Questionnaire.safeParse({ title, languages, sections })
+  if (made.success) return { questionnaire: made.data, notes }
+  return { because: `Nothing here can be asked: ${made.error.issues[0]?.message ?? 'it is empty'}` }
+
+  function questionsFrom(row: Row): Question[] {
+    const code = row.title ?? `q${row.qid}`
+    const note = (says: string) => notes.push({ where: code, says })
+    const ask = worded(wordsBy(questionRows, questionWords, 'qid', row.qid), code, 'question')
+    const help = wordsBy(questionRows, questionWords, 'qid', row.qid).some((one) => one.help)
+    const hint = help ? { hint: worded(wordsBy(questionRows, questionWords, 'qid', row.qid), '', 'help') } : {}
+    const relevance = (row.relevance ?? '1').trim()
+    const show = relevance === '1' || relevance === '' ? undefined : relevanceOf(relevance, names, codes)
+    if (relevance !== '1' && relevance !== '' && !show)
+      note(`Its relevance could not be carried: ${relevance}. It is asked of everybody.`)
+    if (row.mandatory === 'Y') note('Nobody has to answer here, so it is not required.')
+    const type = row.type ?? ''
+    const common = { ask, ...hint, ...(show ? { show } : {}), dontKnow: true, ratherNot: true }
+    if (arrays.has(type)) return arrayOf(row, code, type, common, note)
+    const name = nameFrom(code, new Set(names.values()))
+    if (name !== code) note(`Its name is ${name} here.`)
+    const question = single(row, name, code, type, common, note)
+    if (!question) return []
+    names.set(code, name)
+    return [question]
+  }
+
+  function single(
+    row: Row,
+    id: string,
+    code: string,
+    type: string,
+    common: Omit<Extract<Question, { kind: 'words' }>, 'kind' | 'id' | 'most'>,
+    note: (says: string) => void,
+  ): Question | null {
+    const listed = optionsOf(row.qid!, type, code)
+    switch (type) {
+      case 'L':
+      case '!':
+      case 'O':
+      case 'Y':
+      case 'G':
+      case '5':
+        if (type === 'O') note('The comment beside the choice is not asked.')
+        if (listed.length >= 2) return { kind: 'one', id, ...common, options: listed, ordered: type === '5' }
+        note('It has fewer than two choices, so it is left out.')
+        return null
+      case 'M':
+      case 'P': {
+        if (type === 'P') note('The comments beside the choices are not asked.')
+        const options = subOptions(row.qid!, code)
+        if (options.length > 0) return { kind: 'many', id, ...common, options }
+        note('It has no choices, so it is left out.')
+        return null
+      }
+      case 'N':
+        return { kind: 'number', id, ...common, from: 0, to: 1_000_000, whole: false, bands: [] }
+      case 'D':
+        note('A date is asked in the person’s own words, and kept as years.')
+        return { kind: 'when', id, ...common, earliest: 1930 }
+      case 'S':
+        return { kind: 'words', id, ...common, most: 500 }
+      case 'T':
+      case 'U':
+        return { kind: 'words', id, ...common, most: 5000 }
+      case 'X':
+        return { kind: 'statement', id, ask: common.ask, ...(common.show ? { show: common.show } : {}) }
+      default:
+        note(`Questions of the type “${type}” have no counterpart here, so it is left out.`)
+        return null
+    }
+  }
+
+  /** A grid becomes one question for each of its lines. */
+  function arrayOf(
+    row: Row,
+    code: string,
+    type: string,
+    common: object & { ask: Words },
+    note: (says: string) => void,
+  ): Question[] {
+    if (type === '1' || type === ':' || type === ';') {
+      note(`A grid of the type “${type}” has no counterpart here, so it is left out.`)
+      return []
+    }
+    const lines = subs
+      .filter((sub) => sub.parent_qid === row.qid)
+      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
+    note(`It was a grid. Its ${lines.length} lines are asked on pages of their own.`)
+    return lines.flatMap((line): Question[] => {
+      const name = nameFrom(`${code}_${line.title ?? line.qid}`, new Set(names.values()))
+      const inner = worded(wordsBy(subRows, questionWords, 'qid', line.qid), line.title ?? '', 'question')
+      const ask = Object.fromEntries(
+        Object.entries(common.ask).map(([language, words]) => [language, `${words}\n${inner[language] ?? ''}`.trim()]),
+      ) as Words
+      const key = `${code}_${line.title}`
+      names.set(key, name)
+      if (type === 'K')
+        return [
+          {
+            kind: 'number',
+            id: name,
+            ...(common as never as object),
+            ask,
+            dontKnow: true,
+            ratherNot: true,
+            from: 0,
+            to: 1_000_000,
+            whole: false,
+            bands: [],
+          } as Question,
+        ]
+      if (type === 'Q')
+        return [
+          {
+            kind: 'words',
+            id: name,
+            ...(common as never as object),
+            ask,
+            dontKnow: true,
+            ratherNot: true,
+            most: 500,
+          } as Question,
+        ]
+      const options = optionsOf(row.qid!, type, key)
+      if (options.length < 2) return []
+      return [
+        {
+          kind: 'one',
+          id: name,
+          ...(common as never as object),
+          ask,
+          dontKnow: true,
+          ratherNot: true,
+          options,
+          ordered: true,
+        } as Question,
+      ]
+    })
+  }
+
+  function optionsOf(qid: string, type: string, code: string) {
+    const known = new Map<string, string>()
+    codes.set(code, known)
+    const list = fixed[type]
+    if (list)
+      return list.map(([was, label]) => {
+        known.set(was, valueFrom(was))
+        return { value: valueFrom(was), label: Object.fromEntries(languages.map((one) => [one, label])) as Words }
+      })
+    const own = answers.filter((row) => row.qid === qid)
+    return distinct(own, 'code')
+      .sort((a, b) => Number(a.sortorder) - Number(b.sortorder))
+      .map((row) => {
+        known.set(row.code!, valueFrom(row.code!))
+        const rows = [
+          ...own.filter((one) => one.code === row.code),
+          ...answerWords.filter((one) => one.aid && one.aid === row.aid),
+        ]
+        return { value: valueFrom(row.code!), label: worded(rows, row.code!, 'answer') }
+      })
+  }
+
+  function subOptions(qid: string, code: string) {
+    const known = new Map<string, string>()
+    codes.set(code, known)
+    return subs
+      .filter((sub) => sub.parent_qid === qid)
+      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
+      .map((sub) => {
+        known.set(sub.title!, valueFrom(sub.title!))
+        return {
+          value: valueFrom(sub.title!),
+          label: worded(wordsBy(subRows, questionWords, 'qid', sub.qid), sub.title!, 'question'),
+        }
+      })
+  }
+}
+
+/** One row a key: older files repeat each row for each language. */
+const distinct = (rows: readonly Row[], key: string) => [...new Map(rows.map((row) => [row[key], row])).values()]
+
+/** The part of ExpressionScript that says "this was answered so", joined by and, or. */
+function relevanceOf(
+  relevance: string,
+  names: ReadonlyMap<string, string>,
+  codes: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): Condition | undefined {
+  const bare = relevance.replace(/^\{|\}$/g, '').trim()
+  const split = (text: string, by: RegExp): string[] => {
+    const parts: string[] = []
+    let depth = 0
+    let from = 0
+    for (let at = 0; at < text.length; at++) {
+      if (text[at] === '(') depth++
+      if (text[at] === ')') depth--
+      const found = depth === 0 ? by.exec(text.slice(at)) : null
+      if (!found) continue
+      parts.push(text.slice(from, at))
+      at += found[0].length - 1
+      from = at + 1
+    }
+    return [...parts, text.slice(from)].map((part) => part.trim())
+  }
+  const read = (text: string, depth = 0): Condition | undefined => {
+    if (depth > 20) return undefined
+    const inner = /^\((.*)\)$/s.exec(text)
+    if (inner && split(text, /^\s(?:and|or)\s|^(?:&&|\|\|)/i).length === 1) return read(inner[1]!.trim(), depth + 1)
+    for (const [by, as] of [
+      [/^\s+or\s+|^\|\|/i, 'any'],
+      [/^\s+and\s+|^&&/i, 'all'],
+    ] as const) {
+      const parts = split(text, by)
+      if (parts.length === 1) continue
+      const all = parts.map((part) => read(part, depth + 1))
+      return all.some((one) => !one) ? undefined : ({ [as]: all } as unknown as Condition)
+    }
+    const one = /^([A-Za-z]\w*?)(?:_(\w+))?(?:\.(?:NAOK|value|shown))?\s*(==|!=|eq|ne)\s*["']([^"']*)["']$/.exec(text)
+    if (!one) return undefined
+    const [, code, sub, sign, value] = one
+    const condition = answeredSo(code!, sub, value!)
+    return condition && (sign === '!=' || sign === 'ne' ? { not: condition } : condition)
+  }
+  const answeredSo = (code: string, sub: string | undefined, value: string): Condition | undefined => {
+    const line = sub && names.get(`${code}_${sub}`)
+    const question = line || names.get(code)
+    if (!question) return undefined
+    if (sub && !line) return value === 'Y' ? { question, is: [codes.get(code)?.get(sub) ?? valueFrom(sub)] } : undefined
+    return { question, is: [codes.get(line ? `${code}_${sub}` : code)?.get(value) ?? valueFrom(value)] }
+  }
+  return read(bare)
+}

@@ -1,0 +1,62 @@
+/** XML from outside: never with a document type, so no entity can be declared, and never deep or large without end. */
+import { XMLParser } from 'fast-xml-parser'
+import { mostBytes } from './carried.ts'
+
+export type Element = { readonly [name: string]: unknown }
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  processEntities: true,
+  trimValues: true,
+})
+const deepest = 100
+
+/**
+ * @returns the document's root by its name, or why it cannot be read
+ */
+export function readXml(text: string): Element | { readonly because: string } {
+  if (Buffer.byteLength(text) > 4 * mostBytes) return { because: 'This file is too large.' }
+  if (/<!DOCTYPE|<!ENTITY/i.test(text))
+    return { because: 'This file declares a document type, which is not read here.' }
+  if (depthOf(text) > deepest) return { because: 'This file is nested too deeply.' }
+  try {
+    const read: unknown = parser.parse(text, true)
+    return typeof read === 'object' && read !== null ? (read as Element) : { because: 'This is not an XML file.' }
+  } catch {
+    return { because: 'This is not an XML file that can be read. It may have been cut short.' }
+  }
+}
+
+/** How deep elements are nested, without reading them. */
+function depthOf(text: string): number {
+  let depth = 0
+  let most = 0
+  for (const [tag] of text.matchAll(/<\/?[A-Za-z][^<>]*>/g)) {
+    if (tag.startsWith('</')) depth--
+    else if (!tag.endsWith('/>')) most = Math.max(most, ++depth)
+  }
+  return most
+}
+
+/** What stands under a name: none, one or several, always as a list. */
+export const all = (element: unknown, name: string): Element[] => {
+  const found = (element as Element | undefined)?.[name]
+  return found === undefined || found === '' ? [] : ([found].flat() as Element[])
+}
+
+/** The words of an element, or of one under it. */
+export function text(element: unknown, name?: string): string {
+  const found = name === undefined ? element : (element as Element | undefined)?.[name]
+  if (found === undefined || found === null) return ''
+  return typeof found === 'object' ? String((found as Element)['#text'] ?? '') : String(found)
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+/** Words as they stand in XML; letters that XML cannot hold are left out. */
+export const escaped = (words: string) =>
+  words
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, (letter) => escapes[letter]!)
