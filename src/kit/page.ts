@@ -85,7 +85,7 @@ ${bare ? nothing : waysRound(who)}
 </header>
 ${when(
   onThePhone,
-  () => html`<aside class="note" aria-label="This call">
+  () => html`<aside class="said" aria-label="This call">
 <p>On the phone with <b>${onThePhone?.name}</b>. What you do is done for ${onThePhone?.name}.</p>
 <p class="steps"><a href="/phone/call">This call</a> <a href="/phone/read-back">Read back</a> <a href="/phone/call/ending">End the call</a></p>
 </aside>`,

@@ -63,7 +63,11 @@ test('a caller without email is found by her number, replies by phone, and sees 
     words: 'Our daughter wakes at two and laughs. How do others sleep?',
   })
   const page = await phoneToLookAt(browser, server, martin)
-  const type = (text: string) => page.keyboard.type(text)
+  const type = async (text: string) => {
+    // The field that a page is for has the focus as soon as the page is there.
+    await page.locator('input:focus, textarea:focus').waitFor()
+    await page.keyboard.type(text)
+  }
   const enter = async () => {
     const gone = page.waitForNavigation()
     await page.keyboard.press('Enter')
@@ -94,7 +98,8 @@ test('a caller without email is found by her number, replies by phone, and sees 
     await type('1')
     await enter()
     await says(page, /Today/)
-    await page.goto('/phone/call')
+    await tabTo(page, 'This call')
+    await enter()
     await type('2')
     await enter()
     await tabTo(page, 'Nights')
@@ -110,7 +115,8 @@ test('a caller without email is found by her number, replies by phone, and sees 
   })
 
   await t.test('her own page is not opened before she is asked', async () => {
-    await page.goto('/phone/call')
+    await tabTo(page, 'This call')
+    await enter()
     await type('0')
     await enter()
     await says(page, /Ask Brigid first[\s\S]*May I open your own page\?/)
@@ -121,8 +127,8 @@ test('a caller without email is found by her number, replies by phone, and sees 
   })
 
   await t.test('he reads back, and ends the call', async () => {
-    await tabTo(page, 'My name')
-    await page.goto('/phone/read-back')
+    await tabTo(page, 'Read back')
+    await enter()
     await says(
       page,
       /Reply in a conversation: “She wakes at two”\.\s+My son was the same\. It passed\.[\s\S]*Is that right\?/,

@@ -200,7 +200,7 @@ ${
         Object.entries(typed).filter(([field]) => field !== heardField && field !== 'on-the-phone'),
         ([field, value]) => html`${each([value ?? ''].flat() as string[], (one) => hidden(field, one))}`,
       )}`
-    : html`${hidden('scopes[]', scope)}${hidden('then', path)}`
+    : html`${hidden('scopes[]', scope)}${hidden('to', path)}`
 }
 ${button(`${name} says yes`)}
 </form>

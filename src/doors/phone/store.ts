@@ -44,27 +44,27 @@ export interface OpenCall {
   scopes: readonly Scope[]
 }
 
-const openCalls = (where: string) => `
+const openCalls = (where: string, now: `$${number}`) => `
   select c.id, c.member, m.name, m.state, m.role, c.way, c.began_at, c.checked_at, c.session,
     array(select scope from call_consent s where s.call = c.id) as scopes
   from call c
   left join member m on m.id = c.member
   where ${where}
     and c.ended_at is null
-    and c.began_at > now() - interval '${mostHours} hours'`
+    and c.began_at > ${now}::timestamptz - interval '${mostHours} hours'`
 
-const callHere = statement<OpenCall>(openCalls('c.id = $1 and c.volunteer = $2 and c.session = $3'))
-const callOf = statement<OpenCall>(openCalls('c.volunteer = $1'))
+const callHere = statement<OpenCall>(openCalls('c.id = $1 and c.volunteer = $2 and c.session = $3', '$4'))
+const callOf = statement<OpenCall>(openCalls('c.volunteer = $1', '$2'))
 
 /** The call that goes on in this session of this volunteer, and nowhere else; one round trip. */
 export async function openCallHere(db: Db | Tx, call: string, volunteer: MemberId, session: string) {
-  const [one] = await callHere(db, call, volunteer, session)
+  const [one] = await callHere(db, call, volunteer, session, new Date())
   return one ?? null
 }
 
 /** The volunteer's open call, in whichever session. */
-export async function openCallOf(db: Db | Tx, volunteer: MemberId): Promise<OpenCall | null> {
-  const [one] = await callOf(db, volunteer)
+export async function openCallOf(db: Db | Tx, volunteer: MemberId, now = new Date()): Promise<OpenCall | null> {
+  const [one] = await callOf(db, volunteer, now)
   return one ?? null
 }
 

@@ -12,8 +12,8 @@ const staff = 'Moderators and stewards'
 const atTheDesk = (_: unknown, { who }: Doing) => mustBeModerator(who)
 
 /** The volunteer's open call; every step but the first needs one. */
-async function theCall({ db, who }: Doing): Promise<OpenCall | Refusal> {
-  const call = await openCallOf(db, who.member as MemberId)
+async function theCall({ db, who, now }: Doing): Promise<OpenCall | Refusal> {
+  const call = await openCallOf(db, who.member as MemberId, now)
   return call ?? refuse('You have no call open now. Find the caller first.', 409)
 }
 

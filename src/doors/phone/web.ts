@@ -165,7 +165,7 @@ web.post('/phone/call/consents', async (c) => {
   const typed = await typedIn(c)
   const heard = await atDesk(c, hearConsent, { scopes: typed['scopes[]'] })
   if (isRefusal(heard)) return showRefusal(c, heard)
-  return goOn(c, safePath(typeof typed.then === 'string' ? typed.then : undefined, '/phone/call'))
+  return goOn(c, safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'))
 })
 
 web.get('/phone/call/replies', (c) =>
