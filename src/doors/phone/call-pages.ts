@@ -100,7 +100,9 @@ const awayPart = (
   name: string | null,
   mayReturn: boolean,
 ): Html => html`<p>${name} has left. Nothing decays, and the door is open.</p>
-${when(mayReturn, () => html`<form method="post" action="/phone/call/return">${button(`${name} comes back now`)}</form>`)}`
+${when(mayReturn, () => html`<form method="post" action="/phone/call/return">${button(`${name} comes back now`)}</form>`)}
+<p><a href="/me/copies">A copy of everything we hold</a></p>
+<p><a href="/me/leaving">Have it all erased</a></p>`
 
 /** Where a caller may want to reply. */
 export const repliesPage = (

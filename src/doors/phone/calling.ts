@@ -11,7 +11,7 @@ import { perform } from '../../kit/task.ts'
 import { type Ctx, callField, type Env, goOn, show, typedIn } from '../../kit/web.ts'
 import { isModerator, type Who } from '../../kit/who.ts'
 import { askFirstPage, heardField, notOnACallPage, otherCallPage, steppedAwayPage, yoursPage } from './call-pages.ts'
-import { mostHours, needsAt, type Scope } from './rules.ts'
+import { mostHours, needsAt, openToWhoLeft, type Scope } from './rules.ts'
 import { type OpenCall, openCallHere } from './store.ts'
 import { hearConsent } from './tasks.ts'
 
@@ -86,7 +86,7 @@ async function mayOpen(c: Ctx, call: OpenCall, volunteer: Who, typed: Typed, nex
   if (needs.for === 'nobody') return show(c, notOnACallPage(name), 403)
   if (needs.for === 'anyone') return next()
   if (!call.checked_at) return goOn(c, '/phone/call', 'Make sure who it is first.')
-  if (call.state === 'left' && !needs.scopes.includes('leaving')) return show(c, steppedAwayPage(name), 403)
+  if (call.state === 'left' && !openToWhoLeft(c.req.path)) return show(c, steppedAwayPage(name), 403)
   // The yes and what was to be done come in one press, and nothing typed is lost between.
   const said = await hear(c, volunteer, typed[heardField])
   const missing = needs.scopes.find((scope) => !call.scopes.includes(scope) && !said.includes(scope))

@@ -31,6 +31,16 @@ export function whatIsTyped(typed: string) {
   return { name: text } as const
 }
 
+type FindBy = (db: Db, typed: string) => Promise<string | null>
+const others: FindBy[] = []
+
+/**
+ * Let callers be found by something that another door gave them, such as the code on a letter's reply slip.
+ *
+ * @param find gives whose it is, or null when what was typed is no such thing
+ */
+export const alsoFindBy = (find: FindBy) => void others.push(find)
+
 /**
  * Members a caller may be, best first; one more than `mostFound` when there are too many.
  *
@@ -39,12 +49,15 @@ export function whatIsTyped(typed: string) {
 export async function findCallers(db: Db, typed: string): Promise<Found[]> {
   const { postcode, digits, name } = { postcode: null, digits: null, name: null, ...whatIsTyped(typed) }
   if (!postcode && !digits && !name) return []
+  const [whose] = (await Promise.all(others.map((find) => find(db, typed)))).filter((one) => one !== null)
   const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-  const fits = postcode
-    ? sql`r.postcode = ${postcode}`
-    : digits
-      ? sql`(r.phone_digits like ${`${digits}%`} or r.phone_digits like ${`%${digits}`})`
-      : sql`(m.name ilike ${`${like(name!)}%`} or m.name ilike ${`% ${like(name!)}%`})`
+  const fits = whose
+    ? sql`m.id = ${whose}`
+    : postcode
+      ? sql`r.postcode = ${postcode}`
+      : digits
+        ? sql`(r.phone_digits like ${`${digits}%`} or r.phone_digits like ${`%${digits}`})`
+        : sql`(m.name ilike ${`${like(name!)}%`} or m.name ilike ${`% ${like(name!)}%`})`
   const { rows } = await sql<Found>`
     select m.id, m.name, m.state, m.nation, split_part(r.postcode, ' ', 1) as district, m.made_at as joined_at
     from member m

@@ -82,7 +82,7 @@ export const toRingPage = (people: readonly ToRing[]): Page => ({
 ${each(
   people,
   (one) => html`<li><h2>${one.name}</h2>
-<p>${one.phone ? html`<a href="tel:${one.phone.replace(/[^\d+]/g, '')}">${one.phone}</a>` : 'We hold no number.'}</p>
+<p>${one.phone ? html`<a href="tel:${one.phone.replace(/[^\d+]/g, '')}">${one.phone.replaceAll(' ', '\u00a0')}</a>` : 'We hold no number.'}</p>
 <p class="hint">${count(one.notices, 'thing')} to say. Waits since ${time(one.since)}.</p>
 <form method="post" action="/phone/calls">${hidden('member', one.member)}${hidden('way', 'we rang')}<button type="submit">I am ringing<span class="far"> ${one.name}</span></button></form></li>`,
 )}

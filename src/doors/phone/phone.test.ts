@@ -12,7 +12,7 @@ import { isRefusal } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
 import { callField } from '../../kit/web.ts'
 import type { Who } from '../../kit/who.ts'
-import { findCallers } from './finding.ts'
+import { alsoFindBy, findCallers } from './finding.ts'
 import { endForgottenCalls } from './forgotten.ts'
 import { registerMember } from './registering.ts'
 import { openCallOf } from './store.ts'
@@ -372,7 +372,7 @@ test('for whoever has left, only coming back and having all erased is open', asy
     (await calling.post('/circles/nights/conversations', { kind: 'asks', title: 'a', words: 'b' })).status,
     403,
   )
-  assert.equal((await pageOf(calling, '/me/leaving')).status, 200)
+  for (const path of ['/me/leaving', '/me/copies']) assert.equal((await pageOf(calling, path)).status, 200, path)
 })
 
 test('a copy says which calls there were and what was said yes to; erasing takes it all, and the volunteer stays', async () => {
@@ -396,4 +396,29 @@ test('a copy says which calls there were and what was said yes to; erasing takes
   assert.equal((await pageOf(calling, '/circles')).to, '/phone/call/ending')
   await volunteer.does(endCall, { reason: 'away' }, 'phone')
   assert.equal((await pageOf(volunteer, '/desk')).status, 200)
+})
+
+test('every number that is offered leads to a page', async () => {
+  const una = await caller('Una')
+  const calling = await ring(await newVolunteer(), url, una.id, ['community', 'own', 'messages', 'leaving'])
+  const { html } = await pageOf(calling, '/phone/call')
+  const keys = [...html.matchAll(/accesskey="(\d)"/g)].map(([, key]) => key!)
+  assert.ok(keys.length >= 5)
+  for (const key of keys) {
+    const { to } = await pageOf(calling, `/phone/call/wish?want=${key}`)
+    assert.equal((await pageOf(calling, to!)).status, 200, `${key}: ${to}`)
+  }
+  assert.match(
+    (await pageOf(calling, '/phone/call/wish?want=zz')).html,
+    /Type a number from the list\.[\s\S]*value="zz"/,
+  )
+})
+
+test('a caller is found by what another door gave them, such as the code on a slip', async () => {
+  const una = await caller('Una')
+  alsoFindBy(async (_, typed) => (typed === 'BCFG-HJKM' ? una.id : null))
+  assert.deepEqual(
+    (await findCallers(db, 'BCFG-HJKM')).map(({ id }) => id),
+    [una.id],
+  )
 })

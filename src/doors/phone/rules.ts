@@ -49,7 +49,7 @@ const caller = (...needed: Scope[]): Needs => ({ for: 'caller', scopes: needed }
 
 /** The first that fits decides. */
 const addresses: readonly (readonly [RegExp, Needs])[] = [
-  [/^\/(help-now|how-this-works|report|reports|complaints|left)(\/|$)/, { for: 'anyone' }],
+  [/^\/(help-now|how-this-works|report|reports|complaints|left|away)(\/|$)/, { for: 'anyone' }],
   [/^\/conversations\/[^/]+\/\d+\/report$/, { for: 'anyone' }],
   [/^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail)(\/|$)/, { for: 'volunteer' }],
   [/^\/me\/second-step(\/|$)/, { for: 'volunteer' }],
@@ -59,15 +59,12 @@ const addresses: readonly (readonly [RegExp, Needs])[] = [
   ],
   // A copy holds everything, so it needs a yes to all of it.
   [/^\/me\/copies(\/|$)/, caller('own', 'messages')],
-  [/^\/me\/(leaving|pause|pauses|return|returns|erasure|away|absence)(\/|$)/, caller('leaving')],
-  [/^\/(leaving|pause|return|welcome-back|erasure|membership)(\/|$)/, caller('leaving')],
-  [/^(\/me)?\/(messages|ties|tie|matches|matching|introductions|people|in-touch)(\/|$)/, caller('messages')],
+  [/^\/me\/(away|pause|leaving|return|erasure)(\/|$)/, caller('leaving')],
+  [/^\/return(\/|$)/, caller('leaving')],
+  [/^(\/me)?\/(ties|messages|matches|matching)(\/|$)/, caller('messages')],
   // Words the volunteer is writing down are kept with the page they belong to.
   [/^\/me\/drafts(\/|$)/, caller('community')],
-  [
-    /^\/($|(circles|conversations|photos|search|gatherings|calendar|sources|source|near|places|help|topics|notes|knowledge)(\/|$))/,
-    caller('community'),
-  ],
+  [/^\/($|(circles|conversations|photos|search|gatherings|sources|near|notes)(\/|$))/, caller('community')],
 ]
 
 /**
@@ -76,6 +73,12 @@ const addresses: readonly (readonly [RegExp, Needs])[] = [
  * @param path without the query
  */
 export const needsAt = (path: string): Needs => addresses.find(([fits]) => fits.test(path))?.[1] ?? caller('own')
+
+/** Whoever left comes back first, but may see what we hold, and have it erased, at any time. */
+export const openToWhoLeft = (path: string) => {
+  const needs = needsAt(path)
+  return needs.for === 'caller' && (needs.scopes.includes('leaving') || /^\/me\/copies(\/|$)/.test(path))
+}
 
 /** One thing a caller may want, and where it is. */
 export interface Wish {
@@ -95,8 +98,8 @@ export const wishes: readonly Wish[] = [
   { key: '4', label: 'Find help near', href: '/sources', also: ['source', 'group'], task: 'support.note-use' },
   { key: '5', label: 'Gatherings', href: '/gatherings', also: ['meeting', 'come'], task: 'gatherings.rsvp' },
   { key: '6', label: 'Be put in touch', href: '/matches', also: ['match', 'meet'], task: 'ties.ask-for-match' },
-  { key: '7', label: 'Private messages', href: '/messages', also: ['ties'], task: 'ties.offer' },
-  { key: '8', label: 'Pause, leave or return', href: '/me/leaving', also: ['stop', 'away'], task: 'members.leave' },
+  { key: '7', label: 'Private messages', href: '/ties', also: ['ties'], task: 'ties.send-message' },
+  { key: '8', label: 'Pause, leave or return', href: '/me/away', also: ['stop', 'away'], task: 'members.pause' },
   { key: '9', label: 'Report something', href: '/report', also: ['complain', 'wrong'], task: 'care.report' },
   { key: '0', label: 'See or change what we hold', href: '/me', also: ['own', 'data'], task: 'members.download' },
 ]
