@@ -97,8 +97,10 @@ test('every page can be used by all at 320 and 1280 px, and asks nobody else for
   const looked = new Map(pages.map((seen) => [seen.pattern + mainOf(seen.html), seen]))
   for (const [who, theirs] of Map.groupBy(looked.values(), ({ who }) => who)) {
     const context = await browser.newContext()
-    const value = (await who.cookie()).slice('session='.length)
-    if (value) await context.addCookies([{ name: 'session', value, url: server.url, httpOnly: true }])
+    for (const cookie of (await who.cookie()).split('; ').filter(Boolean)) {
+      const [name, value] = cookie.split('=') as [string, string]
+      await context.addCookies([{ name, value, url: server.url, httpOnly: true }])
+    }
     const page = await context.newPage()
     page.on('request', (request) => {
       const url = request.url()

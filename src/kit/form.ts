@@ -68,12 +68,14 @@ export function line(
     readonly autocomplete?: string
     readonly inputmode?: 'numeric' | 'email' | 'text'
     readonly short?: boolean
+    /** where typing begins, on a page for one thing */
+    readonly first?: boolean
   },
 ): Html {
   return html`<div class="field">
 ${label(field)}
 ${below(field)}
-<input id="${idOf(field.name)}" name="${field.name}" type="${field.type ?? 'text'}" value="${shownValue(field)}"${when(field.autocomplete, () => html` autocomplete="${field.autocomplete}"`)}${when(field.inputmode, () => html` inputmode="${field.inputmode}"`)}${when(field.short, () => html` class="short"`)}${ties(field)}>
+<input id="${idOf(field.name)}" name="${field.name}" type="${field.type ?? 'text'}" value="${shownValue(field)}"${when(field.autocomplete, () => html` autocomplete="${field.autocomplete}"`)}${when(field.inputmode, () => html` inputmode="${field.inputmode}"`)}${when(field.short, () => html` class="short"`)}${when(field.first, () => html` autofocus`)}${ties(field)}>
 </div>`
 }
 

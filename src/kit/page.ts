@@ -39,6 +39,8 @@ export interface Reader {
   readonly who: Who
   /** One sentence about what was just done, shown once. */
   readonly said?: string | null
+  /** A volunteer has this person on the phone, and does things for them. */
+  readonly onThePhone?: { readonly name: string; readonly call: string } | undefined
 }
 
 /** What stands in for a community on a server that has none yet. */
@@ -54,7 +56,10 @@ export interface Page {
   readonly bare?: boolean
 }
 
-export function page({ community, who, said }: Reader, { title, body, scripts = [], bare = false }: Page): Html {
+export function page(
+  { community, who, said, onThePhone }: Reader,
+  { title, body, scripts = [], bare = false }: Page,
+): Html {
   return html`<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -78,6 +83,13 @@ ${when(
 <a class="home" href="/">${community.name}</a>
 ${bare ? nothing : waysRound(who)}
 </header>
+${when(
+  onThePhone,
+  () => html`<aside class="said" aria-label="This call">
+<p>On the phone with <b>${onThePhone?.name}</b>. What you do is done for ${onThePhone?.name}.</p>
+<p class="steps"><a href="/phone/call">This call</a> <a href="/phone/read-back">Read back</a> <a href="/phone/call/ending">End the call</a></p>
+</aside>`,
+)}
 <main id="main" tabindex="-1">
 ${when(said, () => html`<p class="said" role="status">${said}</p>`)}
 ${body}

@@ -33,6 +33,8 @@ export interface Env {
     by?: Who
     /** the door it came through; the web unless told */
     via?: Door
+    /** that caller, and which call it is, while it goes on */
+    onThePhone?: NonNullable<Reader['onThePhone']>
     token: string | null
     shown?: true
   }
@@ -48,15 +50,25 @@ export const routes = () => new Hono<Env>()
 export function reader(c: Ctx): Reader {
   const said = c.req.header('cookie')?.includes('said=') ? (getCookie(c, 'said') ?? null) : null
   if (said) deleteCookie(c, 'said', { path: '/' })
-  return { community: c.get('community') ?? unnamed, who: c.get('who'), said }
+  return { community: c.get('community') ?? unnamed, who: c.get('who'), said, onThePhone: c.get('onThePhone') }
 }
 
 /** Answer with a page, compressed when the browser can read that. */
 export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 200): Promise<Response> {
   const asked = reader(c)
-  const text = String(await page(asked, content))
+  const whole = String(await page(asked, content))
+  const text = asked.onThePhone ? formsFor(asked.onThePhone.call, whole) : whole
   return send(c, status, madeOf(text), !asked.said)
 }
+
+/** The field in which a form says for which call it was shown, so that none is sent for somebody else by mistake. */
+export const callField = 'on-the-phone'
+
+const formsFor = (call: string, text: string) =>
+  text.replace(
+    /<form\b[^>]* method="post"[^>]*>/g,
+    (form) => `${form}<input type="hidden" name="${callField}" value="${call}">`,
+  )
 
 /**
  * Answer with a page that is made once for all who get it alike.
@@ -65,7 +77,7 @@ export async function show(c: Ctx, content: Page, status: 200 | RefusalStatus = 
  */
 export async function showKept(c: Ctx, madeFrom: string, content: () => Promise<Page>): Promise<Response> {
   const asked = reader(c)
-  if (asked.said) return show(c, await content())
+  if (asked.said || asked.onThePhone) return show(c, await content())
   const key = `${c.get('community').edition} ${asked.who.role} ${madeFrom}`
   return send(c, 200, await kept(key, async () => String(await page(asked, await content()))), true)
 }

@@ -55,7 +55,7 @@ async function mayWriteAt({ place }: { place: string }, { db, who }: Doing): Pro
 
 export const saveDraft = task('conversations.save-draft', {
   title: 'Keep what I began to write',
-  doors: ['web'],
+  doors: ['web', 'phone'],
   who: 'Members, where they may write',
   input: z.object({
     place: Place,
@@ -83,7 +83,7 @@ export const saveDraft = task('conversations.save-draft', {
 
 export const throwAway = task('conversations.throw-draft-away', {
   title: 'Throw a draft away',
-  doors: ['web'],
+  doors: ['web', 'phone'],
   who: 'The member whose draft it is',
   input: z.object({ place: Place }),
   allowed: isMember,

@@ -2,11 +2,13 @@
  * What the example's people did beyond their posts, area by area, by the same tasks that real members use.
  * All of it is part of the one transaction in which the example is loaded.
  */
+import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Tx } from '../../kit/database.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
+import { calls } from './calls.ts'
 import { idFor } from './ids.ts'
 import type { ScriptPerson } from './people.ts'
 
@@ -37,7 +39,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = []
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls]
 
 export async function furnish({
   db,
@@ -69,12 +71,21 @@ export async function furnish({
     ago,
     async does(key, what, input, { at = now, via = 'web', by = key } = {}) {
       const one = key === '' ? visitor : who(key)
-      const doing = { db, community, who: one, by: by === key ? one : who(by), via, now: at, about() {} }
+      let subject: string | null = null
+      const about = (what: string) => {
+        subject = what
+      }
+      const doing = { db, community, who: one, by: by === key ? one : who(by), via, now: at, about }
       const parsed = what.input.parse(input)
       const allowed = await what.allowed(parsed, doing)
       if (isRefusal(allowed)) throw new Error(`${what.name}: ${allowed.because}`)
       const outcome = await what.run(parsed, doing)
       if (isRefusal(outcome)) throw new Error(`${what.name}: ${outcome.because} ${JSON.stringify(outcome.fields)}`)
+      const forWhom = by === key ? null : one.member
+      await db
+        .insertInto('audit')
+        .values({ id: newId(at.getTime()), task: what.name, who: doing.by.member, for_whom: forWhom, via, subject, at })
+        .execute()
       return outcome
     },
   }

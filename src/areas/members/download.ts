@@ -83,11 +83,12 @@ exports('Your membership', (db, member) =>
     .orderBy('began_at')
     .execute(),
 )
-/** What staff did with a member's account counts as done for them. */
+/** What staff did with a member's account counts as done for them, and says who did it. */
 exports('What was done by you and for you', (db, member) =>
   db
     .selectFrom('audit')
-    .select((select) => ['task', 'via', 'at', select('who', '=', member).as('by_you')])
+    .leftJoin('member', (on) => on.onRef('member.id', '=', 'audit.who').on('member.id', '<>', member))
+    .select((select) => ['task', 'via', 'at', select('who', '=', member).as('by_you'), 'member.name as done_by'])
     .where((where) =>
       where.or([where('who', '=', member), where('for_whom', '=', member), where('subject', '=', member)]),
     )

@@ -8,4 +8,7 @@ export function keepSession(c: Ctx, value: string) {
   setCookie(c, sessionCookie, value, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: sessionSeconds })
 }
 
-export const dropSession = (c: Ctx) => setCookie(c, sessionCookie, '', { path: '/', maxAge: 0 })
+/** Forget the session in this browser. On a call the browser is the volunteer's, who stays signed in. */
+export const dropSession = (c: Ctx) => {
+  if (!c.var.by) setCookie(c, sessionCookie, '', { path: '/', maxAge: 0 })
+}

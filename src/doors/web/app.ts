@@ -12,6 +12,7 @@ import { notFound, refuse } from '../../kit/refuse.ts'
 import { headersOf } from '../../kit/safety-headers.ts'
 import { type Env, type Server, showRefusal } from '../../kit/web.ts'
 import { visitor } from '../../kit/who.ts'
+import { saysCall, whileCalling } from '../phone/calling.ts'
 import { areas } from './areas.ts'
 import { awayPage } from './away.ts'
 import { health } from './health.ts'
@@ -36,7 +37,7 @@ export function webApp(server: Server) {
     c.set('server', server)
     c.set('token', token)
     if (community) c.set('community', community)
-    const asks = community && token && !findsReaderItself(c.req.method, c.req.path)
+    const asks = community && token && (saysCall(c) || !findsReaderItself(c.req.method, c.req.path))
     c.set('who', (asks && (await whoHasSession(community.db, token))) || visitor)
     await next()
     // A page that was shown has them already.
@@ -49,6 +50,9 @@ export function webApp(server: Server) {
   app.on(bring, '*', (c, next) =>
     streamed(c.req.path) ? next() : mayHavePhotos(c) ? takePhotoForm(c, next) : notTooBig(c, next),
   )
+
+  // After the form was read, because it says for whom it was meant.
+  app.use(whileCalling)
 
   for (const area of areas) app.route('/', area)
 

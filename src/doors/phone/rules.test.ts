@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { whatIsTyped } from './finding.ts'
+import { lengthWords, needsAt, wishes, wishFor } from './rules.ts'
+
+test('an address nobody thought of needs a yes to the caller’s own page', () => {
+  assert.deepEqual(needsAt('/me/something-new'), { for: 'caller', scopes: ['own'] })
+  assert.deepEqual(needsAt('/something-new'), { for: 'caller', scopes: ['own'] })
+  assert.deepEqual(needsAt('/circlesque'), { for: 'caller', scopes: ['own'] })
+})
+
+test('each address needs what its page holds', () => {
+  const community = { for: 'caller', scopes: ['community'] }
+  for (const path of ['/', '/circles', '/circles/nights/new', '/conversations/x/replies', '/me/drafts', '/gatherings'])
+    assert.deepEqual(needsAt(path), community, path)
+  assert.deepEqual(needsAt('/me/copies'), { for: 'caller', scopes: ['own', 'messages'] })
+  assert.deepEqual(needsAt('/me/leaving'), { for: 'caller', scopes: ['leaving'] })
+  for (const path of ['/desk', '/steward/members', '/sign-out', '/me/second-step/key.svg'])
+    assert.deepEqual(needsAt(path), { for: 'volunteer' }, path)
+  for (const path of ['/me/passkeys/options', '/me/email', '/me/paper-codes'])
+    assert.deepEqual(needsAt(path), { for: 'nobody' }, path)
+  for (const path of ['/help-now', '/report', '/conversations/x/3/report'])
+    assert.deepEqual(needsAt(path), { for: 'anyone' }, path)
+})
+
+test('a wish is known by its number, its first letters, or another word for it', () => {
+  const key = (typed: string) => wishFor(typed, wishes)?.key
+  for (const [typed, wanted] of [
+    ['1', '1'],
+    [' 3 ', '3'],
+    ['rep', '3'],
+    ['report', '9'],
+    ['gath', '5'],
+    ['leave', '8'],
+    ['question', '2'],
+    ['news', '1'],
+    ['', undefined],
+    ['zz', undefined],
+    ['11', undefined],
+  ] as const)
+    assert.equal(key(typed), wanted, typed)
+  assert.equal(new Set(wishes.map((one) => one.key)).size, wishes.length)
+})
+
+test('what is typed is a number, a postcode or a name', () => {
+  assert.deepEqual(whatIsTyped('(028) 9649-6142'), { digits: '2896496142' })
+  assert.deepEqual(whatIsTyped('bt95ab'), { postcode: 'BT9 5AB' })
+  assert.deepEqual(whatIsTyped(' Brigid '), { name: 'Brigid' })
+  assert.deepEqual(whatIsTyped('12'), { name: '12' })
+})
+
+test('the length of a call is said in words', () => {
+  const after = (seconds: number) => lengthWords(new Date(0), new Date(seconds * 1000))
+  assert.equal(after(20), 'under a minute')
+  assert.equal(after(60), '1 minute')
+  assert.equal(after(12 * 60), '12 minutes')
+  assert.equal(after(4 * 60 * 60), '4 hours')
+})

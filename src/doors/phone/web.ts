@@ -1,0 +1,242 @@
+/** The phone desk's addresses. What a caller wants done stands at the areas' own addresses: see calling.ts. */
+
+import { pages } from '../../kit/pages.ts'
+import { place } from '../../kit/places.ts'
+import { isRefusal, refuse } from '../../kit/refuse.ts'
+import { perform, type Task, tasks } from '../../kit/task.ts'
+import {
+  type Ctx,
+  goOn,
+  pageNumber,
+  routes,
+  safePath,
+  show,
+  showAgain,
+  showRefusal,
+  signInFirst,
+  typedIn,
+} from '../../kit/web.ts'
+import { isModerator, isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
+import * as callPages from './call-pages.ts'
+import { dropCall, keepCall } from './calling.ts'
+import { doneFor, doneInCall, doneOnAPage } from './done-for.ts'
+import './exports.ts'
+import { findCallers } from './finding.ts'
+import { callsPage, deskPage, newCallPage, registerPage, toRingPage } from './pages.ts'
+import { registerMember } from './registering.ts'
+import { wishes, wishFor } from './rules.ts'
+import { callsLogged, conversationsOf, type OpenCall, openCallOf, promised, toCheck } from './store.ts'
+import { beginCall, endCall, hearConsent, keepPromise, logCall, takeUpCall, tellNotice } from './tasks.ts'
+import { noticesFor, toRing } from './to-ring.ts'
+
+place({ on: 'desk', href: '/phone', label: 'Phone desk', about: 'With a caller, or somebody to ring.', position: 5 })
+place({
+  on: 'me',
+  href: '/me/done-for-me',
+  label: 'What was done for me by phone or letter',
+  about: 'What, when and by whom.',
+  position: 75,
+})
+
+export const web = routes()
+
+/** Who sits at the desk: on a call, the one who acts for the caller. */
+const volunteer = (c: Ctx): Who => c.var.by ?? c.var.who
+
+/** Do a task of the desk's own, as the volunteer. */
+const atDesk = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
+  perform(what, input, { community: c.var.community, who: volunteer(c), via: 'phone' })
+
+for (const path of ['/phone', '/phone/*'])
+  web.use(path, async (c, next) => {
+    const who = volunteer(c)
+    if (isModerator(who)) return next()
+    if (!isSignedIn(who))
+      return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    if (who.roleHeld !== who.role) return c.redirect('/second-step?then=/phone', 303)
+    return showRefusal(c, refuse('The phone desk is for moderators.', 403))
+  })
+
+web.get('/phone', async (c) => {
+  if (c.var.call) return c.redirect('/phone/call', 303)
+  const { db } = c.var.community
+  const typed = c.req.query('q')?.trim().slice(0, 100) || null
+  const [open, found, ring, waits] = await Promise.all([
+    openCallOf(db, volunteer(c).member as MemberId),
+    typed ? findCallers(db, typed) : [],
+    toRing(db),
+    promised(db),
+  ])
+  return show(c, deskPage({ open, typed, found, toRing: ring.length, promised: waits }))
+})
+
+async function begin(c: Ctx, input: unknown) {
+  const begun = await atDesk(c, beginCall, input)
+  if (isRefusal(begun)) return begun
+  keepCall(c, begun)
+  return begun
+}
+
+web.post('/phone/calls', async (c) => {
+  const begun = await begin(c, await typedIn(c))
+  return isRefusal(begun) ? showRefusal(c, begun) : goOn(c, '/phone/call')
+})
+
+web.get('/phone/to-ring', async (c) => show(c, toRingPage(await toRing(c.var.community.db))))
+
+web.get('/phone/members/new', async (c) => (c.var.call ? c.redirect('/phone/call', 303) : show(c, registerPage())))
+web.post('/phone/members', async (c) => {
+  const typed = await typedIn(c)
+  const member = await atDesk(c, registerMember, typed)
+  if (isRefusal(member)) return showAgain(c, registerPage({ typed, refusal: member }), member)
+  const begun = await begin(c, { member })
+  if (isRefusal(begun)) return goOn(c, '/phone', `${typed.name} is a member now. ${begun.because}`)
+  // Whoever was just written down needs no check.
+  await atDesk(c, hearConsent, {})
+  return goOn(c, '/phone/call', `${typed.name} is a member now.`)
+})
+
+web.get('/phone/calls', async (c) => {
+  const page = pageNumber(c)
+  const { calls, total } = await callsLogged(c.var.community.db, page)
+  return show(c, callsPage(calls, page, total))
+})
+web.get('/phone/calls/new', (c) => show(c, newCallPage()))
+web.post('/phone/calls/noted', async (c) => {
+  const typed = await typedIn(c)
+  const noted = await atDesk(c, logCall, typed)
+  return isRefusal(noted)
+    ? showAgain(c, newCallPage({ typed, refusal: noted }), noted)
+    : goOn(c, '/phone', 'It is noted.')
+})
+web.post('/phone/promises/kept', async (c) => {
+  const kept = await atDesk(c, keepPromise, await typedIn(c))
+  return isRefusal(kept) ? showRefusal(c, kept) : goOn(c, '/phone', 'Done. Thank you.')
+})
+
+// While somebody is on the phone.
+
+/** The call of this request; without one, the desk says how to begin. */
+async function inCall(c: Ctx, go: (call: OpenCall & { member: MemberId }) => Promise<Response>): Promise<Response> {
+  const { call } = c.var
+  if (!call) return goOn(c, '/phone', 'Find the caller first.')
+  if (!call.member) return goOn(c, '/phone/call/ending')
+  return go({ ...call, member: call.member })
+}
+
+/** Once it is known who it is. */
+const inCheckedCall = (c: Ctx, go: (call: OpenCall & { member: MemberId }) => Promise<Response>) =>
+  inCall(c, async (call) => (call.checked_at ? go(call) : goOn(c, '/phone/call', 'Make sure who it is first.')))
+
+const offered = () => {
+  const there = new Set(tasks().map(({ name }) => name))
+  return wishes.filter(({ task }) => there.has(task))
+}
+
+const returning = () => tasks().find(({ name }) => name === 'members.return')
+
+const callHome = async (c: Ctx, call: OpenCall & { member: MemberId }, typed?: string) =>
+  callPages.callPage({
+    call,
+    wishes: offered(),
+    notices: await noticesFor(c.var.community.db, call.member),
+    mayReturn: returning() !== undefined,
+    typed,
+    unknown: typed !== undefined,
+  })
+
+web.get('/phone/call', (c) =>
+  inCall(c, async (call) =>
+    call.checked_at
+      ? show(c, await callHome(c, call))
+      : show(c, callPages.checkPage(call, await toCheck(c.var.community.db, call.member))),
+  ),
+)
+
+web.get('/phone/call/wish', (c) =>
+  inCheckedCall(c, async (call) => {
+    const want = (c.req.query('want') ?? '').slice(0, 60)
+    const wish = wishFor(want, offered())
+    return wish ? c.redirect(wish.href, 303) : show(c, await callHome(c, call, want), 422)
+  }),
+)
+
+web.post('/phone/call/consents', async (c) => {
+  const typed = await typedIn(c)
+  const heard = await atDesk(c, hearConsent, { scopes: typed['scopes[]'] })
+  if (isRefusal(heard)) return showRefusal(c, heard)
+  return goOn(c, safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'))
+})
+
+web.get('/phone/call/replies', (c) =>
+  inCheckedCall(c, async (call) => {
+    if (!call.scopes.includes('community'))
+      return show(
+        c,
+        callPages.askFirstPage({ name: c.var.who.name, scope: 'community', path: c.req.path, typed: {}, sends: false }),
+        403,
+      )
+    return show(c, callPages.repliesPage(c.var.who.name, await conversationsOf(c.var.community.db, call.member)))
+  }),
+)
+
+web.post('/phone/call/told', async (c) => {
+  const told = await atDesk(c, tellNotice, await typedIn(c))
+  return isRefusal(told) ? showRefusal(c, told) : goOn(c, '/phone/call', 'Noted: it was read out.')
+})
+
+web.post('/phone/call/return', (c) =>
+  inCheckedCall(c, async () => {
+    const back = returning()
+    if (!back) return showRefusal(c, refuse('This cannot be done here yet.', 409))
+    const { community, who, by } = c.var
+    const done = await perform(back, {}, { community, who, by, via: 'phone' })
+    return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/phone/call', `${who.name} is back. Welcome.`)
+  }),
+)
+
+web.get('/phone/read-back', (c) =>
+  inCheckedCall(c, async ({ name, member, began_at }) => {
+    const { db } = c.var.community
+    const done = await doneInCall(db, { volunteer: volunteer(c).member as MemberId, member, since: began_at })
+    return show(c, callPages.readBackPage(name ?? '', done))
+  }),
+)
+
+web.get('/phone/call/ending', async (c) =>
+  c.var.call ? show(c, callPages.endingPage(c.var.call, new Date())) : goOn(c, '/phone', 'Find the caller first.'),
+)
+web.post('/phone/call/ending', async (c) => {
+  const typed = await typedIn(c)
+  const ended = await atDesk(c, endCall, typed)
+  if (!isRefusal(ended)) {
+    dropCall(c)
+    return goOn(c, '/phone', 'The call is over, and noted.')
+  }
+  const open = c.var.call ?? (await openCallOf(c.var.community.db, volunteer(c).member as MemberId))
+  return open
+    ? showAgain(c, callPages.endingPage(open, new Date(), { typed, refusal: ended }), ended)
+    : showRefusal(c, ended)
+})
+
+/** The volunteer's pages are their own again, while the caller holds the line. */
+web.post('/phone/call/aside', (c) => {
+  dropCall(c)
+  return goOn(c, '/phone', 'The call is set aside. The pages are yours again.')
+})
+web.post('/phone/call/taken-up', async (c) => {
+  const call = await atDesk(c, takeUpCall, {})
+  if (isRefusal(call)) return showRefusal(c, call)
+  keepCall(c, call)
+  return goOn(c, '/phone/call')
+})
+
+// Seen later, by whom it was done for.
+
+web.get('/me/done-for-me', async (c) => {
+  const { who, community } = c.var
+  if (!isSignedIn(who)) return signInFirst(c)
+  const page = pageNumber(c)
+  const { done, total } = await doneFor(community.db, who.member, page)
+  return show(c, callPages.doneForMePage(done, pages('/me/done-for-me?page=', page, total, doneOnAPage)))
+})
