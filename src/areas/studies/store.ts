@@ -2,10 +2,10 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Brand } from '../../kit/brand.ts'
 import type { Door } from '../../kit/task.ts'
+import type { arms, modes } from './analysis/variables.ts'
 import type { AnswerKind, AnswerValue } from './answering.ts'
 import type { Released } from './disclosure.ts'
 import type { Questionnaire } from './questionnaire.ts'
-import type { arms, modes } from './variables.ts'
 
 export type StudyId = Brand<string, 'StudyId'>
 export type ParticipantId = Brand<string, 'ParticipantId'>
