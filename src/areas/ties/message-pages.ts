@@ -59,7 +59,7 @@ export const reportMessagePage = (tie: TieView, message: MessageLine, me: Member
 ${messageHtml(tie, message, me, false) as Html}
 <p>The moderators cannot read your messages. They see only what you send them here. ${tie.name} is not told who sent it.</p>
 <form method="post" action="/ties/${tie.id}/messages/${message.id}/report">${onceKey(sent)}
-${choices({ name: 'wrong', label: 'What is wrong?', options: Object.entries(wrongs).map(([value, words]) => ({ value, ...words })), ...(sent ? { sent } : {}) })}
+${choices({ name: 'wrong', label: 'What is wrong?', options: Object.entries({ ...wrongs, other: { label: wrongs.other.label, hint: 'You can tell us below.' } }).map(([value, words]) => ({ value, ...words })), ...(sent ? { sent } : {}) })}
 ${area({ name: 'words', label: 'Do you want to tell us more?', hint: 'You can leave this empty.', rows: 4, ...(sent ? { sent } : {}) })}
 ${tick({ name: 'before', label: `Send the ${before} messages before it too`, hint: 'They may show how it came about.', ...(sent ? { sent } : {}) })}
 ${tick({ name: 'sure', label: 'Yes, send this message to the moderators', ...(sent ? { sent } : {}) })}

@@ -29,7 +29,7 @@ export const backTo = ({ id, name }: TieView): Html => html`<p><a href="/ties/${
 export function tiePage(shown: TiePage, sent?: Sent): Page {
   const { tie, how } = shown
   return {
-    title: tie.name,
+    title: `You and ${tie.name}`,
     body: html`${errorSummary(sent?.refusal)}
 ${back}
 <h1>${tie.name}</h1>

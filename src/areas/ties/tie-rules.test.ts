@@ -61,6 +61,7 @@ test('a day they were in touch is read as people write it, on the London clock',
   assert.deepEqual(contactDay('4 May 2026', now), one('2026-05-04'))
   assert.deepEqual(contactDay('May 2026', now), { from: '2026-05-01', to: '2026-05-31', words: 'May 2026' })
   assert.deepEqual(contactDay('about 2019', now), { from: '2019-01-01', to: '2019-12-31', words: 'about 2019' })
+  assert.deepEqual(contactDay('2026', now), { from: '2026-01-01', to: '2026-07-01', words: '2026' })
   assert.equal(contactDay('August 2026', now), 'later')
   assert.equal(contactDay('the other day', now), null)
 })

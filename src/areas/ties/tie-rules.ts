@@ -140,5 +140,7 @@ export function contactDay(typed: string | null, now: Date): ContactDay | 'later
   const found = sourceDate(text)
   if (!found) return null
   if (found.from > today) return 'later'
-  return { ...found, words: found.from === found.to ? null : text }
+  // This year is the year so far.
+  const to = found.to < today ? found.to : today
+  return { from: found.from, to, words: found.from === found.to ? null : text }
 }
