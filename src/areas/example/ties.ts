@@ -7,7 +7,7 @@ import { sendMessage } from '../ties/messages.ts'
 import { answer, end, offer } from '../ties/offering.ts'
 import { share } from '../ties/sharing.ts'
 import type { ContactDoor } from '../ties/tie-rules.ts'
-import type { TieId } from '../ties/tie-store.ts'
+import { rememberRead, type TieId } from '../ties/tie-store.ts'
 import type { Furnishing } from './furnishing.ts'
 
 const gladTopics: Readonly<Record<string, readonly string[]>> = {
@@ -106,7 +106,13 @@ async function twoYears(example: Furnishing) {
   ]
   for (const [who, daysAgo, words] of said)
     await example.does(who, sendMessage, { tie, words }, { at: example.ago(daysAgo) })
+  await reads(example, tie, 'margaret', 5)
+  await reads(example, tie, 'wendy', 6)
 }
+
+/** Somebody looked at their messages so many days ago: later ones are new to them. */
+const reads = ({ db, id, ago }: Furnishing, tie: TieId, who: string, daysAgo: number) =>
+  rememberRead(db, tie, id(who), ago(daysAgo))
 
 /** Those who come by letter and by phone. */
 async function onPaper(example: Furnishing) {
@@ -144,6 +150,8 @@ async function onPaper(example: Furnishing) {
     { at: example.ago(1), ...byLetter },
   )
 
+  await reads(example, nia, 'nia', 7)
+
   const letters = await asks(example, 'george', 'peter', 400, {
     from: 'desk',
     means: ['write'],
@@ -167,11 +175,12 @@ async function others(example: Furnishing) {
     means: ['message', 'phone'],
     words: 'I was where you are, eight years ago. I would love to hear how you are getting on.',
   })
-  await asks(example, 'nia', 'ama', 30, {
+  const withAma = await asks(example, 'nia', 'ama', 30, {
     from: 'glad to talk',
     means: ['message'],
     yes: { after: 1, words: 'Of course. Write whenever the house is quiet.' },
   })
+  await reads(example, withAma, 'nia', 25)
   const rest = await asks(example, 'kelly', 'becky', 300, { means: ['message'], yes: { after: 1 } })
   await example.does('kelly', noteContact, { tie: rest, door: 'in person', when: 'today' }, { at: example.ago(250) })
   await example.does('becky', end, { tie: rest }, { at: example.ago(90) })

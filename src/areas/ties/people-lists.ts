@@ -5,21 +5,13 @@ import { type Asked, type Line, list } from '../../kit/lists.ts'
 import { type GladPerson, gladToTalk } from './glad-to-talk.ts'
 import { sharedBy } from './shared.ts'
 import { sharedLines, writeBack } from './tie-mail.ts'
-import { contactDoorNames, contactDoors, means } from './tie-rules.ts'
+import { contactDoorNames, contactDoors, means, standsOutside } from './tie-rules.ts'
 import { type TieView, tiesOf } from './tie-store.ts'
 import { stayInTouchHref } from './where-met.ts'
 
-const headings = {
-  today: 'My people',
-  digest: 'My people',
-  letter: 'My people',
-  return: 'My people',
-  need: 'People',
-} as const
-
 list({
   name: 'ties.my-people',
-  heading: ({ place }) => headings[place],
+  heading: 'My people',
   on: ['today', 'digest', 'letter', 'return'],
   position: 30,
   lines: async (asked) => {
@@ -132,6 +124,7 @@ list({
   on: ['need'],
   position: 20,
   async lines({ db, reader, need, community }) {
+    if (standsOutside({ roleHeld: reader.role })) return []
     const people = await gladToTalk(db, need?.topic ?? null, reader.member)
     const topics = new Map(community.condition.topics.map(({ id, name }) => [id, name]))
     const lines = people.map((person) => lineOf(person, topics))

@@ -1,6 +1,6 @@
 /** A tie's own page: how it came about, how to reach each other, and when the two were in touch, in whatever way. */
 import { dayTime } from '../../kit/day.ts'
-import { button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
+import { area, button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
 import { count, each, type Html, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import type { MemberId } from '../../kit/who.ts'
@@ -75,7 +75,7 @@ const messagesLink = ({ tie, messages }: TiePage): Html =>
 function openHtml(shown: TiePage): Html {
   const { tie, theirs, mine } = shown
   const { id, name } = tie
-  return html`<p>You are in touch since ${dayTime(tie.agreed_at!)}.</p>
+  return html`<p>You have been in touch since ${dayTime(tie.agreed_at!)}.</p>
 ${
   tie.away
     ? html`<p class="note">${name} is not here now. What you have rests, and is here when they are back.</p>${messagesLink(shown)}`
@@ -98,7 +98,8 @@ ${when(theirs.phone, () => html`<li>Ring ${name}, and agree on a time that suits
 }
 
 function valueHtml(what: Shareable, value: string): Html {
-  if (what === 'phone') return html`<a href="tel:${value.replace(/[^+\d]/g, '')}">${value}</a>`
+  if (what === 'phone')
+    return html`<a href="tel:${value.replace(/[^+\d]/g, '')}">${value.replaceAll(' ', '\u00a0')}</a>`
   if (what === 'email') return html`<a href="mailto:${value}">${value}</a>`
   return html`<br>${each(value.split('\n'), (one, index) => html`${index > 0 ? html`<br>` : ''}${one}`)}`
 }
@@ -112,9 +113,9 @@ ${when(
   mayNote,
   () => html`<form method="post" action="/ties/${tie.id}/contacts">
 <p class="buttons">${each(quickDoors, (door) => html`${button(contactDoors[door].label, 'quiet', 'door', door)} `)}</p>
-</form>
 <p class="hint">One press notes it for today. You both see it. What you said stays between you.</p>
-<p><a href="/ties/${tie.id}/contacts/new">Note another day or another way</a></p>`,
+</form>
+<p class="steps"><a href="/ties/${tie.id}/contacts/new">Note another day or another way</a></p>`,
 )}
 <ul class="list">
 ${each(
@@ -161,7 +162,7 @@ ${
     ? html`<p>We have no email address of yours. <a href="/me">You can add one on your page</a>.</p>`
     : html`<form method="post" action="/ties/${tie.id}/sharing">${hidden('what', what)}${hidden('share', shared ? 'no' : 'yes')}
 ${when(!held[what] && what === 'phone', () => line({ name: 'phone', label: 'Your phone number', type: 'tel', autocomplete: 'tel', ...(sent ? { sent } : {}) }))}
-${when(!held[what] && what === 'address', () => html`${line({ name: 'address', label: 'Your address', hint: 'Street and town, with a comma between.', autocomplete: 'street-address', ...(sent ? { sent } : {}) })}${line({ name: 'postcode', label: 'Your postcode', autocomplete: 'postal-code', short: true, ...(sent ? { sent } : {}) })}`)}
+${when(!held[what] && what === 'address', () => html`${area({ name: 'address', label: 'Your address', hint: 'One line under the other, without the postcode.', rows: 3, ...(sent ? { sent } : {}) })}${line({ name: 'postcode', label: 'Your postcode', autocomplete: 'postal-code', short: true, ...(sent ? { sent } : {}) })}`)}
 <p>${shared ? `${tie.name} has this.` : `${tie.name} does not have this.`}</p>
 <button type="submit" class="quiet">${shared ? 'Take it back' : 'Share it'}<span class="far">: my ${shareable[what]}</span></button></form>`
 }`
