@@ -9,7 +9,7 @@ import { changeReach } from '../members/reach.ts'
 import { contactsOf, correctContact, noteContact, removeContact } from './contacts.ts'
 import { chooseTalk } from './glad-to-talk.ts'
 import { messagesOf, reportMessage, sendMessage } from './messages.ts'
-import { answer, end } from './offering.ts'
+import { answer, end, takeBack } from './offering.ts'
 import { sharedBy } from './shared.ts'
 import { share } from './sharing.ts'
 import { tiesOf } from './tie-store.ts'
@@ -58,6 +58,14 @@ test('a mother who comes by letter is asked in her letter, answers on a slip, an
   // Taken back before the letter goes, it is not in the letter.
   await nia.does(share, { tie, what: 'phone', share: 'no' })
   assert.ok((await noticesTo(mair)).every(({ words }) => !words.includes('960999')))
+})
+
+test('an offer that is taken back before the letter goes is not in the letter', async () => {
+  const [nia, mair] = [await person(server, 'Nia'), await onPaper('Mair')]
+  const { tie } = await asks(nia, mair)
+  assert.equal((await noticesTo(mair)).length, 1)
+  await nia.does(takeBack, { tie }, 'phone')
+  assert.deepEqual(await noticesTo(mair), [])
 })
 
 test('a message reaches a letter with its words and a slip to write back, and an email without a word of it', async () => {

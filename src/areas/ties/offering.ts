@@ -9,9 +9,9 @@ import { isHelper, isModerator, type MemberId } from '../../kit/who.ts'
 import { hasBlocked } from '../care/blocking.ts'
 import { mayBeAsked } from './glad-to-talk.ts'
 import { insertMessage, MessageWords } from './messages.ts'
-import { endSharing, shareNow } from './sharing.ts'
+import { shareNow } from './sharing.ts'
 import { isTheirs, mayBeInTies, TieIdInput, theirs } from './theirs.ts'
-import { sayAsked, sayInTouch } from './tie-mail.ts'
+import { forgetAsked, forgetShared, sayAsked, sayInTouch } from './tie-mail.ts'
 import { askingComesTo, meansNames, postsOfNewcomer, shareableNames, standsOutside, whyNotAskNow } from './tie-rules.ts'
 import { beginTie, pairOf, type TieId, tieBetween } from './tie-store.ts'
 import { haveMet } from './where-met.ts'
@@ -263,5 +263,12 @@ export async function putToRest({ db, now }: Pick<Doing, 'db' | 'now'>, ties: re
     .set({ state: 'ended', ended_at: now, words: null, means: [] })
     .where('id', 'in', [...ties])
     .execute()
-  await endSharing(db, ties)
+  await db
+    .deleteFrom('tie_share')
+    .where('tie', 'in', [...ties])
+    .execute()
+  for (const tie of ties) {
+    await forgetShared(db, tie as TieId, null)
+    await forgetAsked(db, tie as TieId)
+  }
 }

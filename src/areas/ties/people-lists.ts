@@ -90,7 +90,7 @@ async function lettersOf({ db }: Asked, ties: readonly TieView[]): Promise<Line[
   return lines
 }
 
-/** What changed between this member and others while they were away. */
+/** What changed between this member and others while they were away. What was ended is found, not told. */
 async function sinceAway({ db, reader, since }: Asked, ties: readonly TieView[]): Promise<Line[]> {
   const waiting = waitingNow(ties)
   if (!since) return waiting
@@ -99,12 +99,10 @@ async function sinceAway({ db, reader, since }: Asked, ties: readonly TieView[])
     from tie_contact
     where noted_by <> ${reader.member} and noted_at > ${since} and tie = any(${ties.map(({ id }) => id)}::uuid[])
     group by tie`.execute(db)
-  const changed = ties.flatMap(({ id, name, standing, agreed_at, ended_at, offered_by }): Line[] => {
+  const changed = ties.flatMap(({ id, name, standing, agreed_at, offered_by }): Line[] => {
     const href = `/ties/${id}`
     if (standing === 'open' && agreed_at && agreed_at > since && offered_by === reader.member)
       return [{ title: `${name} said yes`, href, about: 'You are in touch now.' }]
-    if (standing === 'at rest' && ended_at && ended_at > since)
-      return [{ title: `You and ${name} are not in touch here now`, href, about: 'You can ask again.' }]
     const noted = rows.find((row) => row.tie === id)?.n ?? 0
     return noted > 0 ? [{ title: `${name} noted when you two were in touch`, href }] : []
   })

@@ -1,6 +1,5 @@
 /** What each of two lets the other have: a number, an email address, a postal address. Given for one tie, taken back at once. */
 import { z } from 'zod'
-import type { Tx } from '../../kit/database.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { changeReach, reachOf } from '../members/reach.ts'
@@ -19,15 +18,6 @@ export async function shareNow({ db, who, now }: Pick<Doing, 'db' | 'who' | 'now
     .values({ tie, member, what, since: now })
     .onConflict((clash) => clash.doNothing())
     .execute()
-}
-
-/** Nothing is shared between these any more, nor told by a letter that has not gone. */
-export async function endSharing(db: Tx, ties: readonly string[]) {
-  await db
-    .deleteFrom('tie_share')
-    .where('tie', 'in', [...ties])
-    .execute()
-  for (const tie of ties) await forgetShared(db, tie as TieId, null)
 }
 
 /** Let the other have a thing, or take it back: then they see it no longer, from this moment. */

@@ -127,6 +127,14 @@ export const forgetShared = (db: Tx, tie: TieId, to: MemberId | null) =>
       and answer -> 'input' ->> 'tie' = ${tie}
       and (${to}::uuid is null or member = ${to}::uuid)`.execute(db)
 
+/** Somebody is asked no more, also not by a letter that has not gone. */
+export const forgetAsked = (db: Tx, tie: TieId) =>
+  sql`
+    delete from notice
+    where told_at is null
+      and answer ->> 'task' = 'ties.answer'
+      and answer -> 'input' ->> 'tie' = ${tie}`.execute(db)
+
 /** A message has come. */
 export async function sayMessage(
   doing: Telling,
@@ -139,7 +147,7 @@ export async function sayMessage(
   await tellMember(doing, to, {
     kind: 'message',
     subject: 'A message for you',
-    words: byMail ? `${name} has written to you.` : `${name} writes:\n\n${words}`,
+    words: byMail ? `${name} has written to you. Read it and write back here:` : `${name} writes:\n\n${words}`,
     href: `/ties/${tie}/messages`,
     answer: writeBack(tie, name),
   })
