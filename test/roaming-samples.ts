@@ -4,11 +4,8 @@ import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
-
 import { phoneSamples } from './roaming/phone.ts'
-
 import { tieSamples } from './roaming/ties.ts'
-
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
