@@ -29,7 +29,6 @@ const core: Readonly<Record<string, readonly string[]>> = {
 /** Core tasks whose area is still being built. This list only ever gets shorter. */
 const toCome: readonly string[] = [
   'support.note-use',
-  'ties.offer',
   'ties.ask-for-match',
   'gatherings.rsvp',
   'members.pause',

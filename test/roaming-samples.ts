@@ -5,6 +5,7 @@ import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { phoneSamples } from './roaming/phone.ts'
+import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
@@ -50,6 +51,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: moderator, path: `/desk/requests/${world.request}` },
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
     ...(await phoneSamples(server)),
+    ...(await tieSamples(server)),
   ]
 }
 

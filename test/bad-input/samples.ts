@@ -2,5 +2,6 @@
 import { firstAreas } from './first-areas.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
+import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...phone }
+export const samples: Samples = { ...firstAreas, ...phone, ...ties }

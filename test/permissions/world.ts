@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -25,6 +26,7 @@ export interface Belongings {
   readonly token: string
   readonly passkey: string
   readonly address: string
+  readonly ties: Ties
 }
 
 export interface World {
@@ -72,6 +74,11 @@ export async function makeWorld(): Promise<World> {
   const { db } = community
   const other = await person(server, 'Other')
   const colleague = await person(server, 'Colleague', 'steward')
+  const friends = [
+    await person(server, 'Friend'),
+    await person(server, 'Asker'),
+    await person(server, 'Asked'),
+  ] as const
   const people: Person[] = []
   for (const role of held) people.push(await person(server, `The ${role}`, role))
   const staff = [colleague, ...people.filter(({ who }) => staffRoles.some((role) => role === who.role))]
@@ -91,6 +98,8 @@ export async function makeWorld(): Promise<World> {
   const belongings = async (one: Person): Promise<Belongings> => {
     const leftConversation = (await asks(closed.id, one.id, `Once from ${one.who.name}`)).conversation
     const { conversation, post } = await asks(among.id, one.id, `From ${one.who.name}`)
+    // With three posts shown, they are no newcomers any more.
+    await asks(among.id, one.id, `Again from ${one.who.name}`)
     const heldPost = await heldIn(community, shared, one.id)
     const heldMatter = await matter(community, 'held', heldPost, null)
     const report = await matter(community, 'report', post, null)
@@ -133,6 +142,7 @@ export async function makeWorld(): Promise<World> {
       token,
       passkey,
       address,
+      ties: await tiesOf(community, one.id, friends),
     }
   }
   const mine = new Map<MemberId, Belongings>()
