@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { circle, type Person, person, testServer } from '../../../test/harness.ts'
+import { tea } from '../../../test/tea.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
 import { visitor } from '../../kit/who.ts'
@@ -23,25 +24,6 @@ const { db } = community
 const host = await person(server, 'Ama', 'helper')
 const at = (text: string) => new Date(`2026-${text}Z`)
 const before = at('03-01T10:00')
-
-export const tea = {
-  title: 'Tea and talk',
-  about: 'We drink tea and talk.',
-  kind: 'mixed',
-  place: 'The Library, Leeds',
-  postcode: 'LS1 3AB',
-  deskPhone: '0113 496 0100',
-  phoneNumber: '0330 000 0000',
-  phonePin: '4321',
-  videoLink: 'https://video.example/tea',
-  date: '5/3/2026',
-  time: '7 pm',
-  minutes: '90',
-  repeats: 'once',
-  who: 'members',
-  places: '2',
-  phoneSeats: '3',
-}
 
 const planned = (more: Partial<typeof tea> & Record<string, unknown> = {}, by = host) =>
   by.does(plan, { ...tea, ...more }, 'web', before)

@@ -64,13 +64,12 @@ export async function listedFor(
   const { db, condition } = community
   const now = new Date()
   const hidden = all ? [] : isSignedIn(who) ? hiddenStages(await listReader(db, who.member), condition) : []
-  const everything = await gatheringsToCome(db, who, now)
-  const sighted = everything.filter(({ stages }) => inSight(stages, hidden))
-  const dated = sighted
-    .flatMap((gathering) => {
-      const date = nextOf(gathering, now)
-      return date ? [{ gathering, date }] : []
-    })
+  const everything = (await gatheringsToCome(db, who, now)).flatMap((gathering) => {
+    const date = nextOf(gathering, now)
+    return date ? [{ gathering, date }] : []
+  })
+  const dated = everything
+    .filter(({ gathering }) => inSight(gathering.stages, hidden))
     .sort((a, b) => a.date.starts.getTime() - b.date.starts.getTime())
   const here = dated.slice((page - 1) * onAPage, page * onAPage)
   const taken = await takenOn(
@@ -80,7 +79,7 @@ export async function listedFor(
   const mine = who.member ? await answersOf(db, who.member, here) : () => null
   return {
     total: dated.length,
-    ahead: everything.length - sighted.length,
+    ahead: everything.length - dated.length,
     lines: here.map(({ gathering, date }) => ({
       gathering,
       date,
