@@ -87,17 +87,19 @@ export interface MineLine {
   readonly rsvp: Rsvp
 }
 
-export const minePage = (lines: readonly MineLine[], pairings: readonly Pairing[], calendar: string): Page => ({
+export const minePage = (lines: readonly MineLine[], pairings: readonly Pairing[], calendar: string | null): Page => ({
   title: 'My gatherings',
   body: html`<h1>My gatherings</h1>
 ${when(pairings.length > 0, () => html`<h2>Shall we put you in touch?</h2><ul class="list">${each(pairings, ({ id, title }) => html`<li><a href="/gatherings/pairings/${id}">After “${title}”</a></li>`)}</ul>`)}
 <h2>Where I said I will come</h2>
 ${when(lines.length === 0, () => html`<p>Nowhere yet. <a href="/gatherings">See what is planned</a></p>`)}
 <ul class="list">${each(lines, ({ gathering, date, rsvp }) => html`<li><h3><a href="${gatheringHref(gathering.id, date.occurrence)}">${gathering.title}</a></h3><p>${whenOf(date)}.</p><p class="hint">${date.cancelled ? 'This one is off.' : saidWords(rsvp)}</p></li>`)}</ul>
-<h2>In my calendar</h2>
-<p>Give this address to the calendar on your phone. It shows where you come, and what is planned in your circles.</p>
-<p><a href="${calendar}">My private calendar</a></p>
-<p>Anyone who has this address can read it. If somebody else has it, make it anew. Then the old one stops.</p>
-<form method="post" action="/gatherings/mine/calendar">${button('Make a new address', 'quiet')}</form>
+${when(calendar, () => ownCalendar(calendar!))}
 <p><a href="/gatherings">All gatherings</a></p>`,
 })
+
+const ownCalendar = (href: string) => html`<h2>In my calendar</h2>
+<p>Give this address to the calendar on your phone. It shows where you come, and what is planned in your circles.</p>
+<p><a href="${href}">My private calendar</a></p>
+<p>Anyone who has this address can read it. If somebody else has it, make it anew. Then the old one stops.</p>
+<form method="post" action="/gatherings/mine/calendar">${button('Make a new address', 'quiet')}</form>`

@@ -4,6 +4,7 @@ import { count, each, type Html, html, raw, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import { prose } from '../../kit/prose.ts'
+import { stayInTouchHref } from '../ties/where-met.ts'
 import { answerForm, freeLine, guestForm, saidWords, seatWords } from './answer-form.ts'
 import { howWords, joiningWords, whenOf } from './joining-words.ts'
 import { firstWords, gatheringHref } from './lists.ts'
@@ -138,7 +139,7 @@ const toMeet = ({ gathering, toMeet }: Shown) =>
     toMeet.length > 0,
     () => html`<h2>Stay in touch</h2>
 <p>These people came too. They said you may ask.</p>
-<ul class="list">${each(toMeet, ({ member, name }) => html`<li>${name} <a href="/ties/new?with=${member}&amp;from=gathering:${gathering.id}">Ask to stay in touch<span class="far"> with ${name}</span></a></li>`)}</ul>`,
+<ul class="list">${each(toMeet, ({ member, name }) => html`<li>${name} <a href="${stayInTouchHref(member, { from: 'gathering', id: gathering.id })}">Ask to stay in touch<span class="far"> with ${name}</span></a></li>`)}</ul>`,
   )
 
 const hostLinks = ({ gathering, date, over }: Shown) => html`<h2>For the host</h2>

@@ -4,17 +4,20 @@
  */
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { idOf, newId } from '../../kit/brand.ts'
+import { idOf, isUuid, newId } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { Answer } from '../../kit/lists.ts'
 import { type Allowed, isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
-import { isSignedIn, type MemberId } from '../../kit/who.ts'
+import { isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
+import { hasBlocked } from '../care/blocking.ts'
 import { tellMember } from '../members/telling.ts'
+import { sayInTouch } from '../ties/tie-mail.ts'
 import { beginTie } from '../ties/tie-store.ts'
+import { meetingPlace } from '../ties/where-met.ts'
 import { pairsOf, type Wisher } from './rules.ts'
 import { type GatheringId, gatheringFor, type PairingId } from './store.ts'
-import { canTend, DayInput, dateOf, GatheringIdInput } from './tending.ts'
+import { canTend, DayInput, dateOf, GatheringIdInput, seen } from './tending.ts'
 
 export interface Pairing {
   readonly id: PairingId
@@ -69,7 +72,7 @@ async function wishers(db: Db | Tx, gathering: string, occurrence: string) {
   const { rows } = await sql<Wisher & { came: boolean }>`
     select r.member, r.changed_at as said, coalesce(r.came, false) as came
     from rsvp r
-    join member m on m.id = r.member and m.state = 'member'
+    join member m on m.id = r.member and m.state = 'member' and m.role not in ('clinician', 'researcher')
     where r.gathering = ${gathering} and r.occurrence = ${occurrence}::date and r.pair_up
       -- Whether somebody who said yes did come is known once it was noted.
       and (r.came is not null or r.state <> 'coming')
@@ -87,7 +90,7 @@ export async function pairsToPropose(db: Db | Tx, gathering: string, occurrence:
   const { rows } = await sql<{ one: string; other: string }>`
     select member as one, blocked as other from block where member = any(${all}::uuid[])
     union all
-    select one, other from tie where one = any(${all}::uuid[]) and state in ('open', 'declined')`.execute(db)
+    select one, other from tie where one = any(${all}::uuid[]) and state <> 'ended'`.execute(db)
   const apart = new Set(rows.flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]))
   return pairsOf(came, missed, (one, other) => apart.has(`${one} ${other}`))
 }
@@ -168,12 +171,13 @@ export const answerPairing = task('gatherings.answer-pairing', {
     if (one.over) return refuse('This was answered already.', 409)
     const side = one.came === who.member ? 'came' : 'missed'
     const other = side === 'came' ? one.missedSays : one.cameSays
-    const both = answer === 'yes' && other === 'yes'
+    const apart = (await hasBlocked(db, one.came, one.missed)) || (await hasBlocked(db, one.missed, one.came))
+    const both = answer === 'yes' && other === 'yes' && !apart
     await db
       .updateTable('pairing')
       .set({
         ...(side === 'came' ? { came_says: answer } : { missed_says: answer }),
-        ended_at: both || answer === 'no' ? now : null,
+        ended_at: both || answer === 'no' || apart ? now : null,
       })
       .where('id', '=', id)
       .execute()
@@ -182,16 +186,33 @@ export const answerPairing = task('gatherings.answer-pairing', {
   },
 })
 
-async function inTouch(doing: Doing, { came, cameName, missed, missedName, gathering, title }: Pairing) {
-  await beginTie(doing.db, came, missed, { from: 'gathering', id: gathering }, doing.now)
-  for (const [member, name] of [
-    [came, missedName],
-    [missed, cameName],
-  ] as const)
-    await tellMember(doing, member, {
-      kind: 'gathering',
-      subject: 'You are in touch now',
-      words: `You and ${name} both said yes after “${title}”. You can write to each other now.`,
-      href: '/ties',
-    })
+async function inTouch(doing: Doing, { came, missed, gathering }: Pairing) {
+  const tie = await beginTie(doing.db, came, missed, { from: 'gathering', id: gathering }, doing.now)
+  await sayInTouch(doing, { tie, to: came, about: missed })
+  await sayInTouch(doing, { tie, to: missed, about: came })
 }
+
+/** Both came to the same date, and the other had said that who came may ask. */
+async function metThere(db: Db | Tx, id: string | null, asks: Who, other: MemberId): Promise<boolean> {
+  if (!id || !isUuid(id)) return false
+  const { rows } = await sql<{ met: boolean }>`
+    select exists (
+      select from rsvp mine
+      join rsvp theirs on theirs.gathering = mine.gathering and theirs.occurrence = mine.occurrence
+      where mine.gathering = ${id} and mine.member = ${asks.member} and mine.came
+        and theirs.member = ${other} and theirs.came and theirs.listed
+    ) as met`.execute(db)
+  return rows[0]!.met
+}
+
+/** How two who met at a gathering are told that they did. */
+meetingPlace({
+  from: 'gathering',
+  met: metThere,
+  async told(db, id, reader) {
+    const gathering = id && isUuid(id) ? await seen(db, id, reader) : null
+    return !gathering || isRefusal(gathering)
+      ? { words: 'You met at a gathering.' }
+      : { words: 'You came to be in touch by a gathering:', href: `/gatherings/${id}`, title: gathering.title }
+  },
+})

@@ -155,7 +155,7 @@ export async function toMeetAfter(
     select r.member, m.name
     from rsvp mine
     join rsvp r on r.gathering = mine.gathering and r.occurrence = mine.occurrence and r.came and r.listed
-    join member m on m.id = r.member and m.state in ('member', 'paused')
+    join member m on m.id = r.member and m.state in ('member', 'paused') and m.role not in ('clinician', 'researcher')
     where mine.member = ${member}
       and mine.gathering = ${gathering}
       and mine.occurrence = ${occurrence}::date

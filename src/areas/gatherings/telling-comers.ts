@@ -118,6 +118,7 @@ export async function tellComer(
         )
       : null
   if (rsvp.member) {
+    await forgetUntold(telling, rsvp)
     const asks = news === 'called off' || news === 'not coming' ? undefined : slipFor(gathering, date.occurrence)
     return tellMember(telling, rsvp.member, {
       kind: 'gathering',
@@ -134,6 +135,12 @@ export async function tellComer(
   return 'email'
 }
 
-/** Note that the calendar of this person is told something newer than before. */
-export const answerChanged = (db: Db | Tx, id: string, now: Date) =>
-  sql`update rsvp set changes = changes + 1, changed_at = ${now} where id = ${id}`.execute(db)
+/** What waited for a letter or a call about the same date is told no more: only what holds now. */
+const forgetUntold = ({ db }: Telling, { member, gathering, occurrence }: Rsvp) =>
+  sql`
+    delete from notice
+    where member = ${member}
+      and told_at is null
+      and answer ->> 'task' = 'gatherings.rsvp'
+      and answer -> 'input' ->> 'gathering' = ${gathering}
+      and answer -> 'input' ->> 'occurrence' = ${occurrence}`.execute(db)

@@ -66,7 +66,8 @@ web.get('/gatherings/mine', async (c) => {
       return date && date.ends > now ? [{ gathering, date, rsvp: answer }] : []
     })
     .sort((a, b) => a.date.starts.getTime() - b.date.starts.getTime())
-  const calendar = await privateCalendarHref(community, who.member)
+  // Whoever holds the address could read it ever after: it is not for a volunteer with a caller.
+  const calendar = c.var.by ? null : await privateCalendarHref(community, who.member)
   return show(c, minePage(lines, await pairingsFor(community.db, who.member), calendar))
 })
 
