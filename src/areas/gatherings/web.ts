@@ -160,7 +160,7 @@ web.post('/gatherings/:id/guests', async (c) => {
   const may = first === yes ? await mayTry(community, 'any guest') : first
   const done = may === yes ? await act(c, rsvpAsGuest, { ...typed, gathering: c.req.param('id') }) : may
   if (isRefusal(done))
-    return done.status === 401 || done.status === 403 || done.status === 429
+    return done.status === 401 || done.status === 403
       ? showRefusal(c, done)
       : gatheringHere(c, { typed, refusal: done }, dayTyped(typed.occurrence))
   const found = await asked(c)
