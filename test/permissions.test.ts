@@ -13,13 +13,14 @@ import { type Doing, type Task, tasks } from '../src/kit/task.ts'
 import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
+import { gatherings } from './permissions/gatherings.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone, ...ties }
+const cases: Cases = { ...care, ...conversations, ...gatherings, ...members, ...others, ...phone, ...ties }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 
@@ -175,6 +176,8 @@ test('a visitor can do only what needs no account', () => {
     'care.complain',
     'care.report',
     'conversations.read',
+    'gatherings.change-rsvp',
+    'gatherings.rsvp-as-guest',
     'mail.choose',
     'mail.stop',
     'members.ask-to-join',

@@ -4,6 +4,7 @@ import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
+import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
@@ -16,6 +17,7 @@ export const notPages: Readonly<Record<string, string>> = {
   '/me/passkeys/options': 'JSON for browser/passkey.js',
   '/sign-in/passkey/options': 'JSON for browser/passkey.js',
   '/me/second-step/key.svg': 'a picture, for as long as a second step is being set up',
+  ...gatheringFiles,
 }
 
 /** Pages one is led to by a mail, a letter, a form, or what happened to somebody's post. */
@@ -50,6 +52,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: unsure, path: '/second-step' },
     { who: moderator, path: `/desk/requests/${world.request}` },
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
+    ...(await gatheringSamples(server)),
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
   ]

@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type Gatherings, gatheringsIn } from './gathering-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -37,6 +38,8 @@ export interface World {
   readonly insideConversation: string
   readonly closedCircle: string
   readonly insideCircle: string
+  readonly insideSlug: string
+  readonly gatherings: Gatherings
   readonly closedMatter: string
   readonly invitation: string
   readonly request: string
@@ -207,6 +210,8 @@ export async function makeWorld(): Promise<World> {
     insideConversation: (await asks(inside.id, other.id, 'Among those let in')).conversation,
     closedCircle: closed.id,
     insideCircle: inside.id,
+    insideSlug: inside.slug,
+    gatherings: await gatheringsIn(colleague, people, other),
     closedMatter: await matter(community, 'held', await heldIn(community, closedAsked.conversation, other.id), null),
     invitation,
     request,

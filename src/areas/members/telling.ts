@@ -9,7 +9,7 @@ import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
 import type { Answer } from '../../kit/lists.ts'
-import { post } from '../../kit/outbox.ts'
+import { type Message, post } from '../../kit/outbox.ts'
 import type { MemberId } from '../../kit/who.ts'
 
 declare module '../../kit/database.ts' {
@@ -102,8 +102,8 @@ export interface Notice {
   readonly href?: string
   /** what can be sent back on a reply slip */
   readonly answer?: Answer
-  /** headers and HTML for mail that needs them, such as an invitation with a calendar file */
-  readonly mail?: { readonly html?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** what only mail can carry: headers, HTML, a calendar file */
+  readonly mail?: Pick<Message, 'html' | 'headers' | 'calendar'>
 }
 
 /**

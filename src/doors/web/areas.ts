@@ -5,6 +5,7 @@ import { web as example } from '../../areas/example/web.ts'
 import { firstVisit } from '../../areas/founding/first-visit.ts'
 import { web as lettingIn } from '../../areas/founding/letting-in-web.ts'
 import { web as founding } from '../../areas/founding/web.ts'
+import { web as gatherings } from '../../areas/gatherings/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
@@ -19,6 +20,7 @@ export const areas = [
   members,
   care,
   conversations,
+  gatherings,
   movingIn,
   ties,
   email,
