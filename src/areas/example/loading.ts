@@ -102,7 +102,8 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     if (!one.reach) return
     const { door, phone, address, postcode, print = 'plain' } = one.reach
     rows.reach.push({ member: id, phone, phone_digits: phoneDigits(phone), address, postcode, print, changed_at: at })
-    rows.preference.push({ ...unchosen, member: id, door, changed_at: at })
+    const digest = door === 'letter' ? 'monthly' : unchosen.digest
+    rows.preference.push({ ...unchosen, digest, member: id, door, changed_at: at })
   }
 
   function addCircle(circle: ScriptCircle) {

@@ -8,5 +8,6 @@ import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
 import { web as email } from '../email/web.ts'
+import { web as letter } from '../letter/web.ts'
 
-export const areas = [firstVisit, founding, lettingIn, example, members, care, conversations, movingIn, email]
+export const areas = [firstVisit, founding, lettingIn, example, members, care, conversations, movingIn, email, letter]
