@@ -80,6 +80,7 @@ export const markPosted = task('letters.mark-posted', {
     if (!batch) return notFound('batch of letters')
     if (batch.posted_at) return batch.letters
     if (!batch.printed_at) return refuse('The letters are not all made yet. Look again in a minute.', 409)
+    if (batch.letters === 0) return refuse('There are no letters in it to post.', 409)
     about(id)
     await postBatch(db, id, who.member!, now)
     return batch.letters
