@@ -8,6 +8,7 @@ import { isRefusal } from '../../kit/refuse.ts'
 import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { idFor } from './ids.ts'
+import { letters } from './letters.ts'
 import type { ScriptPerson } from './people.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -37,7 +38,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = []
+const parts: ((example: Furnishing) => Promise<void>)[] = [letters]
 
 export async function furnish({
   db,

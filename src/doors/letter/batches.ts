@@ -94,7 +94,9 @@ export async function postBatch(db: Tx, batch: string, by: string, now: Date) {
     where told_at is null and id in (select unnest(notices) from letter where batch = ${batch})`.execute(db)
   await sql`
     update slip set confirmed_at = ${now}
-    where id in (select unnest(confirms) from letter where batch = ${batch})`.execute(db)
+    where id in (select unnest(confirms) from letter where batch = ${batch})
+      -- of a post that still waits for a person, the next letter says more
+      and not exists (select from post p where p.id::text = slip.subject and p.state = 'held')`.execute(db)
   await db.updateTable('letter').set({ posted_at: now }).where('batch', '=', batch).execute()
   await db.updateTable('letter_batch').set({ posted_at: now, posted_by: by }).where('id', '=', batch).execute()
 }

@@ -12,7 +12,7 @@ import type { MemberId } from '../../kit/who.ts'
 import type { LetterContent } from './content.ts'
 import { gather } from './gathering.ts'
 import { LettersPdf } from './pdf.ts'
-import { type BatchId, type Candidate, candidates, openBatch } from './store.ts'
+import { type Batch, type BatchId, type Candidate, candidates, openBatch } from './store.ts'
 
 /** Begun when a steward asks; each minute it goes on with what was cut short, or changed after it was made. */
 export const makingLetters = job({
@@ -23,28 +23,36 @@ export const makingLetters = job({
 
 /** Do all that is left of the open batch. Nothing to do, or another server at it: it returns at once. */
 export async function makeLetters(community: Community, pool: Pool) {
-  const batch = await openBatch(community.db)
-  if (!batch || batch.printed_at) return
+  if (!(await unfinished(community))) return
   const seat = await pool.connect()
-  // The key is of the community, so that two of them on one server do not wait for each other.
-  const key = `letters ${community.schema}`
+  let lost = true
   try {
+    // The key is of the community, so that two of them on one server do not wait for each other.
+    const key = `letters ${community.schema}`
     const { rows } = await seat.query<{ got: boolean }>('select pg_try_advisory_lock(hashtext($1)) as got', [key])
-    if (!rows[0]?.got) return
-    try {
-      // Somebody may change whom it is for while it is being printed: then it is not whole, and printed again.
-      for (let whole = false; !whole; ) {
-        await writeLetters(community, batch.id, batch.made_at)
-        whole = await printBatch(community, batch.id)
-      }
-    } finally {
+    if (rows[0]?.got) {
+      // Another server may have just ended it.
+      const batch = await unfinished(community)
+      if (batch) await writeAndPrint(community, batch)
       await seat.query('select pg_advisory_unlock(hashtext($1))', [key])
     }
-    seat.release()
-  } catch (error) {
-    // With the connection goes the lock.
-    seat.release(true)
-    throw error
+    lost = false
+  } finally {
+    // After an error the connection is closed, and the lock goes with it.
+    seat.release(lost)
+  }
+}
+
+async function unfinished({ db }: Community) {
+  const batch = await openBatch(db)
+  return batch?.printed_at ? null : batch
+}
+
+/** Somebody may change whom it is for while it is being printed: then it is not whole, and done again. */
+async function writeAndPrint(community: Community, { id, made_at }: NonNullable<Batch>) {
+  for (let whole = false; !whole; ) {
+    await writeLetters(community, id, made_at)
+    whole = await printBatch(community, id)
   }
 }
 

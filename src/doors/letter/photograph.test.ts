@@ -69,6 +69,17 @@ test('a photo turned on its side is read, and one without a code says so', async
   assert.deepEqual(await codesIn(await photographed(await pageOf([]))), [])
 })
 
+test('one small code on a page that is otherwise white is found', async () => {
+  const code = newSlipCode()
+  const small = await QRCode.toBuffer(slipAddress('https://families.example', code), { margin: 0, width: 213 })
+  const page = sharp({ create: { width: 1654, height: 2339, channels: 3, background: 'white' } })
+  const photo = await page
+    .composite([{ input: small, left: 1284, top: 220 }])
+    .jpeg()
+    .toBuffer()
+  assert.deepEqual(await codesIn(photo), [code])
+})
+
 test('the code of a menu is no slip', async () => {
   const menu = await QRCode.toBuffer('https://cafe.example/menu/s/today', { width: 400 })
   assert.deepEqual(await codesIn(menu), [])

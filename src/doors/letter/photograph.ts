@@ -60,7 +60,6 @@ async function greyOf(bytes: Buffer, side: number): Promise<Shades | null> {
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })
       .greyscale()
-      .normalise()
       .toColourspace('srgb')
       .ensureAlpha()
       .raw()
