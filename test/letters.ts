@@ -1,8 +1,11 @@
 /** What tests of letters stand on: readers of letters, and a batch made to its end. */
+
+import { newSlipCode } from '../src/doors/letter/codes.ts'
 import type { LetterContent } from '../src/doors/letter/content.ts'
 import { makeLetters } from '../src/doors/letter/making.ts'
 import { openBatch, piecesOf } from '../src/doors/letter/store.ts'
 import { newId } from '../src/kit/brand.ts'
+import type { Db } from '../src/kit/database.ts'
 import { type Person, person, type TestServer } from './harness.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -100,3 +103,26 @@ export const noticeFor = (
       told_at: null,
     })
     .execute()
+
+/** A slip on which how often letters come can be chosen. */
+export async function codeOnPaper(
+  db: Db,
+  { member, at, state = 'open' }: { member: string; at: Date; state?: 'open' | 'kept' },
+) {
+  const [id, code] = [newId(), newSlipCode()]
+  const answer = {
+    task: 'members.change-preferences',
+    input: {},
+    asks: [{ field: 'digest', label: 'How often?', options: [{ value: 'monthly', label: 'Each month' }] }],
+  }
+  const kept = state === 'kept' ? { keyed_at: at, keyed_by: member, said: { digest: 'monthly' } } : {}
+  await db
+    .insertInto('slip')
+    .values({
+      ...{ id, code, member, letter: null, title: 'How we write to you', answer, made_at: at, state },
+      ...{ keyed_at: null, keyed_by: null, said: null, because: null, subject: null, confirmed_at: null },
+      ...kept,
+    })
+    .execute()
+  return { id, code }
+}

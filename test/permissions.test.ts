@@ -13,11 +13,12 @@ import { type Doing, type Task, tasks } from '../src/kit/task.ts'
 import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
+import { letters } from './permissions/letters.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others }
+const cases: Cases = { ...care, ...conversations, ...letters, ...members, ...others }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

@@ -4,6 +4,7 @@ import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
+import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
@@ -14,6 +15,7 @@ export const notPages: Readonly<Record<string, string>> = {
   '/me/passkeys/options': 'JSON for browser/passkey.js',
   '/sign-in/passkey/options': 'JSON for browser/passkey.js',
   '/me/second-step/key.svg': 'a picture, for as long as a second step is being set up',
+  ...notPagesOfLetters,
 }
 
 /** Pages one is led to by a mail, a letter, a form, or what happened to somebody's post. */
@@ -28,6 +30,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
   const token = stopToken(community, member.id, 'digest')
   const newcomer = await newcomerWithPosts(server)
   return [
+    ...(await samplesOfLetters(server)),
     { who: member, path: '/circles/closed/request' },
     { who: member, path: `/me/posts-that-wait/${await world.heldBy(member)}` },
     { who: member, path: '/sign-out' },

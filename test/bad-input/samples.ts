@@ -1,5 +1,6 @@
 /** For every route that takes a form: who sends it, where to, and fields that are good. An area a file. */
 import { firstAreas } from './first-areas.ts'
+import { letters } from './letters.ts'
 import type { Samples } from './sample.ts'
 
-export const samples: Samples = { ...firstAreas }
+export const samples: Samples = { ...firstAreas, ...letters }

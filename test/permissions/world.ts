@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -46,6 +47,7 @@ export interface World {
   readonly colleague: MemberId
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
+  readonly letters: LettersWorld
   readonly actors: readonly Actor[]
 }
 
@@ -205,6 +207,7 @@ export async function makeWorld(): Promise<World> {
     colleague: colleague.id,
     other: { ...(await belongings(other)), conversation: shared },
     mine,
+    letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),
     actors,
   }
 }

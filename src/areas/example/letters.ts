@@ -8,6 +8,7 @@ import { keyInSlip } from '../../doors/letter/slips.ts'
 import { candidates } from '../../doors/letter/store.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { decide } from '../care/deciding.ts'
+import { reply } from '../conversations/tasks.ts'
 import type { Furnishing } from './furnishing.ts'
 
 export async function letters(example: Furnishing) {
@@ -30,18 +31,15 @@ export async function letters(example: Furnishing) {
   await slipCameBack(example)
 }
 
-/** Mair's, by post; a person read it, for it was her first. */
+/** Mair's, by post. A person read it, for it was her first, and she was answered: her next letter says so. */
 async function slipCameBack({ db, does, id, ago }: Furnishing) {
   const { code } = await db
     .selectFrom('slip')
     .select('code')
     .where('member', '=', id('mair'))
-    .where('title', 'like', 'Reply to%')
-    .orderBy('id')
-    .limit(1)
+    .where('title', 'like', '%She moved in with her friends%')
     .executeTakeFirstOrThrow()
-  const said = { words: slipWords, replyTo: '' }
-  await does('ruth', keyInSlip, { code, said }, { at: ago(22) })
+  await does('ruth', keyInSlip, { code, said: { words: slipWords, replyTo: '1' } }, { at: ago(22) })
   const { matter } = await db
     .selectFrom('matter')
     .innerJoin('post', 'post.id', 'matter.post')
@@ -49,7 +47,15 @@ async function slipCameBack({ db, does, id, ago }: Furnishing) {
     .where('post.author', '=', id('mair'))
     .executeTakeFirstOrThrow()
   await does('martin', decide, { matter, outcome: 'show', ready: 'own' }, { at: ago(21.5) })
+  const { conversation, number } = await db
+    .selectFrom('post')
+    .select(['conversation', 'number'])
+    .where('author', '=', id('mair'))
+    .executeTakeFirstOrThrow()
+  await does('margaret', reply, { conversation, words: answerWords, replyTo: number }, { at: ago(21) })
 }
 
 const slipWords =
-  'I read this twice at the kitchen table. It was the same for us. My girl is grown now, and the quiet mornings help us both the most. My love to you all.'
+  'I read this twice at the kitchen table. My girl is grown, and she is still at home with me. What was the first night like, for her and for you? I write by post, so there is no hurry.'
+const answerWords =
+  'Mair, how good to have you here. She slept. I sat on the stairs in my coat until two, in case they rang. Nobody rang. By the third week I slept too.'

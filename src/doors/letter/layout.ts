@@ -164,6 +164,7 @@ function slipIntro({ replyTo, phone }: LetterContent, size: Sizes): Words[] {
   return [
     h2('Reply slips'),
     p('Fill in any slip and send it back. You can send the whole page, or cut one out. You need not write your name.'),
+    p('Is there more to say? The back is empty, so you can write there too.'),
     ...(replyTo.length > 0 ? [p(`Send it to: ${replyTo.join(', ')}.`)] : []),
     ...(phone ? [p(`Or ring ${phone} and read us the code.`)] : []),
   ]

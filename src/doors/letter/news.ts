@@ -116,7 +116,7 @@ function itemFor(line: NewsLine, posts: readonly NewPost[], room: number) {
         input: { conversation: line.conversation },
         asks: [
           { field: 'words', label: 'Your reply' },
-          { field: 'replyTo', label: 'Number of the post you reply to, if it is to one' },
+          { field: 'replyTo', label: 'If it is to one post, its number:' },
         ],
       },
     },
@@ -131,7 +131,7 @@ function postInLetter(post: NewPost, most: number): LetterPost {
   return {
     heading: `Post ${post.number} from ${post.name}, ${dayWords(post.posted_at)}${reply}`,
     standing: [
-      `Who is speaking: ${who}. What it rests on: ${restsOn}.`,
+      `Who is speaking: ${who}. ${post.basis === 'not stated' ? restsOn : `What it rests on: ${restsOn}`}.`,
       ...(more.length > 0 ? [`${more.join('. ')}.`] : []),
     ],
     words: [

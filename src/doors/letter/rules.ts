@@ -46,7 +46,7 @@ export const mostWords = { plain: 2400, large: 2000 } as const
 
 /** Of one post, and of one conversation, before it is cut: a letter holds several. */
 export const mostWordsOfPost = 700
-export const mostPosts = 8
+export const mostPosts = 20
 
 /** Conversations printed with their words. Of the rest a letter gives the titles. */
 export const mostConversations = 12

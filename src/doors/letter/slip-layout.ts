@@ -32,7 +32,10 @@ export interface SlipLayout {
 const qrSide = mm(27)
 /** Room for a hand that writes large, or shakes. */
 const lineGap = { 12: mm(9.5), 18: mm(11.5) } as const
-const linesFor = ({ field }: AnswerField) => (field === 'words' ? 4 : 1)
+/** Lines for what somebody has to say; more goes on the back, which is left empty. */
+const linesOfWords = 3
+/** A line beside its label is no shorter than this. */
+const shortest = mm(30)
 
 export function layOutSlip({ code, address, title, asks }: Slip, size: Sizes, width: number): SlipLayout {
   const marks: Mark[] = [{ kind: 'rule', y: mm(4), from: 0, to: width, dashed: true }]
@@ -52,10 +55,15 @@ export function layOutSlip({ code, address, title, asks }: Slip, size: Sizes, wi
     y += mm(2)
     // Beside the QR code as long as it is there, and then over the whole width.
     const wide = () => (y < qr.y + qrSide + mm(1) ? beside : width)
+    const isShort = !ask.options && ask.field !== 'words'
+    if (isShort) y += gap - size.body * size.leading
     text(ask.label, 'P', 'regular', size.body, wide())
+    const label = widthOf(printable(ask.label), 'regular', size.body) + mm(2)
     if (ask.options) tickBoxes(ask.options)
+    else if (isShort && label + shortest <= wide())
+      marks.push({ kind: 'rule', y: y - mm(1), from: label, to: wide(), dashed: false })
     else
-      for (let line = 0; line < linesFor(ask); line++) {
+      for (let line = 0; line < (isShort ? 1 : linesOfWords); line++) {
         y += gap
         marks.push({ kind: 'rule', y: y - mm(1), from: 0, to: wide(), dashed: false })
       }
