@@ -5,6 +5,7 @@ import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
+import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
@@ -18,6 +19,7 @@ export const notPages: Readonly<Record<string, string>> = {
   '/sign-in/passkey/options': 'JSON for browser/passkey.js',
   '/me/second-step/key.svg': 'a picture, for as long as a second step is being set up',
   ...gatheringFiles,
+  ...notPagesOfLetters,
 }
 
 /** Pages one is led to by a mail, a letter, a form, or what happened to somebody's post. */
@@ -32,6 +34,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
   const token = stopToken(community, member.id, 'digest')
   const newcomer = await newcomerWithPosts(server)
   return [
+    ...(await samplesOfLetters(server)),
     { who: member, path: '/circles/closed/request' },
     { who: member, path: `/me/posts-that-wait/${await world.heldBy(member)}` },
     { who: member, path: '/sign-out' },

@@ -1,8 +1,9 @@
 /** For every route that takes a form: who sends it, where to, and fields that are good. An area a file. */
 import { firstAreas } from './first-areas.ts'
 import { gatherings } from './gatherings.ts'
+import { letters } from './letters.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
 import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...gatherings, ...phone, ...ties }
+export const samples: Samples = { ...firstAreas, ...gatherings, ...phone, ...ties, ...letters }

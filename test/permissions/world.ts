@@ -9,6 +9,7 @@ import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
 import { type Gatherings, gatheringsIn } from './gathering-world.ts'
+import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -51,6 +52,7 @@ export interface World {
   readonly colleague: MemberId
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
+  readonly letters: LettersWorld
   readonly actors: readonly Actor[]
 }
 
@@ -220,6 +222,7 @@ export async function makeWorld(): Promise<World> {
     colleague: colleague.id,
     other: { ...(await belongings(other)), conversation: shared },
     mine,
+    letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),
     actors,
   }
 }

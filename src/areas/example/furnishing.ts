@@ -11,6 +11,7 @@ import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { calls } from './calls.ts'
 import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
+import { letters } from './letters.ts'
 import type { ScriptPerson } from './people.ts'
 import { ties } from './ties.ts'
 
@@ -41,7 +42,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters]
 
 export async function furnish({
   db,

@@ -46,10 +46,12 @@ const lookAheadHints = {
   'the whole picture': 'Everything, also what is hard.',
 }
 
-export const preferencesPage = (now: Preferences, sent?: Sent): Page => ({
+/** @param addressMissing they want letters, and we do not know where to */
+export const preferencesPage = (now: Preferences, sent?: Sent, addressMissing = false): Page => ({
   title: 'How we write to you',
   body: html`${errorSummary(sent?.refusal)}
 <h1>How we write to you</h1>
+${when(addressMissing, () => html`<p class="note">You want letters, but we do not have your address. <a href="/me/reach">Tell us where you live</a></p>`)}
 <form method="post" action="/me/preferences">
 ${choices({ name: 'digest', label: 'How often should we send you what is new?', value: now.digest, options: Object.entries(digestWords).map(([value, label]) => ({ value, label })), sent })}
 ${choices({

@@ -13,6 +13,7 @@ import * as pages from './own-pages.ts'
 import { makeSheet, sheetOf } from './paper-codes.ts'
 import { addPasskey, endPasskey, passkeysOf } from './passkeys.ts'
 import { changePreferences, preferencesOf } from './preferences.ts'
+import { reachOf } from './reach.ts'
 import { isStaff } from './second-step.ts'
 import { dropSession } from './session-cookie.ts'
 import { endSessions, sessionsOf } from './sessions.ts'
@@ -59,11 +60,19 @@ own.post('/me/name', async (c) => {
   return goOn(c, '/me', 'Your name is changed.')
 })
 
-own.get('/me/preferences', async (c) => show(c, pages.preferencesPage(await preferencesOf(c.var.community.db, me(c)))))
+own.get('/me/preferences', async (c) => {
+  const { db } = c.var.community
+  const now = await preferencesOf(db, me(c))
+  const addressMissing = now.door === 'letter' && !(await reachOf(db, me(c))).address
+  return show(c, pages.preferencesPage(now, undefined, addressMissing))
+})
 own.post('/me/preferences', async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changePreferences, typed)
-  if (!isRefusal(done)) return goOn(c, '/me', 'Saved.')
+  if (!isRefusal(done)) {
+    const where = done.door === 'letter' && !(await reachOf(c.var.community.db, me(c))).address
+    return where ? goOn(c, '/me/reach', 'Saved. For letters, we need your address.') : goOn(c, '/me', 'Saved.')
+  }
   const now = await preferencesOf(c.var.community.db, me(c))
   return showAgain(c, pages.preferencesPage(now, { typed, refusal: done }), done)
 })

@@ -10,8 +10,8 @@ import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
+import { web as letter } from '../letter/web.ts'
 import { web as phone } from '../phone/web.ts'
-
 export const areas = [
   firstVisit,
   founding,
@@ -25,4 +25,5 @@ export const areas = [
   ties,
   email,
   phone,
+  letter,
 ]
