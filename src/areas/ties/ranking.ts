@@ -82,7 +82,7 @@ export function rank(
   most = 20,
 ): Proposal[] {
   const weights = weightsOf(order)
-  const sees = sightOf(asker, life, asker.facts.stage?.value ?? null)
+  const sees = sightOf(asker, life, asker.facts.stage?.value)
   const asked = sharedBy(asker)
   return candidates
     .filter((candidate) => mayBeAsked(asker, candidate) && sees(candidate) && sightOf(candidate, life)(asker))
@@ -123,11 +123,7 @@ const mayBeAsked = (asker: Asker, candidate: Candidate) =>
  */
 export function mayMeet(asker: Asker, candidate: Candidate, life: Life): boolean {
   const [one, other] = [allShared(asker), allShared(candidate)]
-  return (
-    mayBeAsked(one, other) &&
-    sightOf(one, life, one.facts.stage?.value ?? null)(other) &&
-    sightOf(other, life, other.facts.stage?.value ?? null)(one)
-  )
+  return mayBeAsked(one, other) && sightOf(one, life)(other) && sightOf(other, life)(one)
 }
 
 const allShared = <Someone extends Matchable>(one: Someone): Someone => ({
@@ -152,26 +148,24 @@ const usualStage: Readonly<Record<string, readonly string[]>> = {
 const stageAt = (age: string | undefined, { stages }: Life) =>
   age ? (usualStage[age] ?? []).find((stage) => stages.some(({ id }) => id === stage)) : undefined
 
-/** The stages that somebody's life is in, by what they share: the one they told, and the one their age is usually in. */
-function livesIn(one: Matchable, life: Life): readonly string[] {
+/** The stage that somebody's life is in: the one they share, or the one that the age they share is usually in. */
+function livesIn(one: Matchable, life: Life): string | undefined {
   const { stage, age } = sharedBy(one)
-  return [stage, stageAt(age, life)].filter((id) => id !== undefined)
+  return stage ?? stageAt(age, life)
 }
 
 /**
- * How far somebody sees into another's life. Every stage of it that is shared must be in sight. Where none is,
- * nobody can say how far ahead it lies, so it is in sight only of those from whom no stage of life is hidden.
+ * How far somebody sees into another's life. Where nothing of it is shared, nobody can say how far ahead it lies,
+ * so it is in sight only of those from whom no stage of life is hidden.
  *
- * @param stage their own; by what they share unless told
+ * @param own the stage of their own; by what they share unless told
  */
-function sightOf(one: Matchable, life: Life, stage?: string | null) {
-  const { lookAhead } = one
-  const own = stage === undefined ? (livesIn(one, life)[0] ?? null) : stage
-  const hidden = hiddenStages({ stage: own, lookAhead, bereaved: false }, life)
+function sightOf(one: Matchable, life: Life, own: string | null = livesIn(one, life) ?? null) {
+  const hidden = hiddenStages({ stage: own, lookAhead: one.lookAhead, bereaved: false }, life)
   const all = hidden.every((id) => id === afterADeath)
   return (other: Matchable) => {
     const there = livesIn(other, life)
-    return there.length === 0 ? all : there.every((id) => !hidden.includes(id))
+    return there === undefined ? all : !hidden.includes(there)
   }
 }
 

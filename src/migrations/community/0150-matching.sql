@@ -58,6 +58,7 @@ create table match (
   asker_says boolean,
   helper_says boolean,
   introduced_at timestamptz,
+  tie uuid references tie on delete set null,
   first_contact_at timestamptz,
   ended_at timestamptz,
   ended_because text check (ended_because in ('declined', 'withdrawn', 'done', 'did not fit')),
