@@ -30,7 +30,6 @@ const core: Readonly<Record<string, readonly string[]>> = {
 const toCome: readonly string[] = [
   'support.note-use',
   'ties.offer',
-  'ties.ask-for-match',
   'gatherings.rsvp',
   'members.pause',
   'members.return',

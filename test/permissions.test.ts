@@ -13,12 +13,13 @@ import { type Doing, type Task, tasks } from '../src/kit/task.ts'
 import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
+import { matching } from './permissions/matching.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone }
+const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone, ...matching }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

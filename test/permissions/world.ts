@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type Matches, matchesOf, requestOf } from './match-world.ts'
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -25,6 +26,7 @@ export interface Belongings {
   readonly token: string
   readonly passkey: string
   readonly address: string
+  readonly matches: Matches
 }
 
 export interface World {
@@ -40,6 +42,8 @@ export interface World {
   readonly request: string
   /** from the colleague, to come into a closed circle */
   readonly circleRequest: string
+  /** from the colleague, to meet another family */
+  readonly matchRequest: string
   /** of somebody who has signed in with an emailed code and not finished joining */
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
@@ -133,6 +137,7 @@ export async function makeWorld(): Promise<World> {
       token,
       passkey,
       address,
+      matches: await matchesOf(community, one.id, colleague.id),
     }
   }
   const mine = new Map<MemberId, Belongings>()
@@ -201,6 +206,7 @@ export async function makeWorld(): Promise<World> {
     invitation,
     request,
     circleRequest,
+    matchRequest: await requestOf(community, colleague.id, false),
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
     other: { ...(await belongings(other)), conversation: shared },

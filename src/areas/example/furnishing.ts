@@ -10,6 +10,7 @@ import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { calls } from './calls.ts'
 import { idFor } from './ids.ts'
+import { matching } from './matching.ts'
 import type { ScriptPerson } from './people.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -39,7 +40,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, matching]
 
 export async function furnish({
   db,

@@ -7,7 +7,7 @@ import { refuse } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { hasBlocked } from '../care/blocking.ts'
-import { tellMember } from '../members/telling.ts'
+import { takeBackNotices, tellMember } from '../members/telling.ts'
 import { matchableOf } from './match-people.ts'
 import { endMatch, endRequest, followUpsOf, holdMatch, type MatchRow, profileOf } from './match-store.ts'
 import { howToBegin, introduced, notThisTime } from './match-words.ts'
@@ -38,6 +38,8 @@ export const answerProposal = task('ties.answer-proposal', {
     about(id)
     if (match.state === 'ended') return gone
     if (match.state === 'introduced') return refuse('You both said yes already. You can end it on its page.', 409)
+    // Answered: what waits for a letter or a call asks nothing any more.
+    await takeBackNotices(db, { match: id }, who.member!)
     const asks = who.member === match.asker
     const says = answer === 'yes'
     await db
@@ -130,6 +132,7 @@ export const answerFollowUp = task('ties.follow-up', {
     const asked = await followUpsOf(db, id)
     if (!asked.some((one) => one.member === member && one.weeks === weeks))
       return refuse('We have not asked that yet.', 409)
+    await takeBackNotices(db, { match: id, weeks }, member)
     await db
       .updateTable('match_follow_up')
       .set({ answer, answered_at: now })

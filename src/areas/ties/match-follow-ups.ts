@@ -1,6 +1,7 @@
 /** Two and eight weeks after an introduction both are asked, by their own door, whether they have been in touch. */
 import { sql } from 'kysely'
 import type { Community } from '../../kit/community.ts'
+import type { Tx } from '../../kit/database.ts'
 import { job } from '../../kit/jobs.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { tellMember } from '../members/telling.ts'
@@ -18,6 +19,7 @@ export const followUps = job({
 interface Due {
   match: MatchId
   member: MemberId
+  /** name of the other */
   other: string
   weeks: Weeks
 }
@@ -44,16 +46,16 @@ export async function askHowItGoes(community: Community, now: Date) {
       where f.match = due.match and f.member = due.member and f.weeks = due.weeks
     )
     order by due.match, due.member`.execute(community.db)
-  for (const one of rows) await ask(community, one, now)
+  for (const one of rows) await community.db.transaction().execute((db) => ask(db, community, one, now))
 }
 
-const ask = (community: Community, { match, member, other, weeks }: Due, now: Date) =>
-  community.db.transaction().execute(async (db) => {
-    const asked = await db
-      .insertInto('match_follow_up')
-      .values({ match, member, weeks, asked_at: now, answer: null, answered_at: null })
-      .onConflict((clash) => clash.doNothing())
-      .returning('match')
-      .execute()
-    if (asked.length > 0) await tellMember({ db, community, now }, member, followUp(match, weeks, other))
-  })
+/** Ask one of the two, once. */
+export async function ask(db: Tx, community: Community, { match, member, other, weeks }: Due, now: Date) {
+  const asked = await db
+    .insertInto('match_follow_up')
+    .values({ match, member, weeks, asked_at: now, answer: null, answered_at: null })
+    .onConflict((clash) => clash.doNothing())
+    .returning('match')
+    .execute()
+  if (asked.length > 0) await tellMember({ db, community, now }, member, followUp(match, weeks, other))
+}

@@ -1,67 +1,86 @@
 /** Those who ask and those who may be proposed to them, read for `rank`. Other areas hold these tables; they are only read. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../kit/database.ts'
-import type { LookAhead } from '../../kit/look-ahead.ts'
+import { afterADeath, type LookAhead } from '../../kit/look-ahead.ts'
 import type { MemberId } from '../../kit/who.ts'
 import type { Field } from '../members/cared-for.ts'
 import type { Candidate } from './ranking.ts'
 import type { Asker, Channel, Fact, Matchable } from './ranking-facts.ts'
 
+/** Lists and facts come as one text each, a line for each: a fifth of what arrays and JSON cost for a whole community. */
 interface Row {
   id: MemberId
   name: string
   look_ahead: LookAhead
-  facts: Partial<Record<Field, Fact>> | null
-  languages: string[]
-  channels: Channel[]
-  knows: string[]
+  /** "age+2 to 4": shared; "walks-yes": not */
+  facts: string | null
+  languages: string
+  channels: string
+  knows: string
   willing: boolean
   here: boolean
   apart: boolean
   live: number
 }
 
-/** Whether the newest answer of a member about matching is a yes. */
-const saysYes = sql`coalesce(
-  (
-    select given
-    from consent c
-    where c.member = m.id and c.purpose = 'matching'
-    order by c.at desc, c.id desc
-    limit 1
-  ),
-  false
-)`
+/**
+ * What matching reads of each member, in passes over all rather than one look for each: a community is ranked whole.
+ * The newest answer about matching is the one that holds.
+ */
+const people = sql`
+  from match_profile f
+  join member m on m.id = f.member
+  left join preference p on p.member = m.id
+  left join (
+    select member, string_agg(field || case when shared then '+' else '-' end || value, E'\n') as facts
+    from cared_for
+    group by member
+  ) t on t.member = m.id
+  left join (
+    select distinct on (member) member, given
+    from consent
+    where purpose = 'matching'
+    order by member, at desc, id desc
+  ) c on c.member = m.id`
 
-/** Here: a member, neither paused nor gone; nobody whose child has died is matched by stage of life. */
-const isHere = sql`(
-  m.state = 'member' and m.bereaved_at is null
-  and not exists (select from cared_for d where d.member = m.id and d.field = 'stage' and d.value = 'after-a-death')
-)`
+const ofEach = sql`
+  m.id, m.name, coalesce(p.look_ahead, 'a little ahead') as look_ahead,
+  array_to_string(f.languages, E'\n') as languages,
+  array_to_string(f.channels, E'\n') as channels,
+  array_to_string(f.knows, E'\n') as knows,
+  t.facts,
+  coalesce(c.given, false) as willing,
+  m.state = 'member' and m.bereaved_at is null as here`
 
-const facts = sql`(
-  select json_object_agg(field, json_build_object('value', value, 'shared', shared))
-  from cared_for
-  where cared_for.member = m.id
-)`
+const lines = (text: string | null) => (text ? text.split('\n') : [])
+
+function factsFrom(text: string | null) {
+  const facts: Partial<Record<Field, Fact>> = {}
+  for (const line of lines(text)) {
+    const end = line.search(/[+-]/)
+    facts[line.slice(0, end) as Field] = { value: line.slice(end + 1), shared: line[end] === '+' }
+  }
+  return facts
+}
 
 const toMatchable = ({ id, name, facts, languages, channels, knows, look_ahead }: Row): Matchable => ({
   id,
   name,
-  facts: facts ?? {},
-  languages,
-  channels,
-  knows,
+  facts: factsFrom(facts),
+  languages: lines(languages),
+  channels: lines(channels) as Channel[],
+  knows: lines(knows),
   lookAhead: look_ahead,
 })
 
-const toCandidate = (row: Row): Candidate => ({
-  ...toMatchable(row),
-  willing: row.willing,
-  here: row.here,
-  apart: row.apart,
-  live: row.live,
-})
+/** Nobody whose child has died is matched by stage of life, whichever way they told us. */
+const isHere = (one: Matchable, here: boolean) => here && one.facts.stage?.value !== afterADeath
+
+function toCandidate(row: Row): Candidate {
+  const one = toMatchable(row)
+  const { willing, here, apart, live } = row
+  return { ...one, willing, here: isHere(one, here), apart, live }
+}
 
 /**
  * Everybody who may be proposed to a member who asks.
@@ -71,18 +90,15 @@ const toCandidate = (row: Row): Candidate => ({
  */
 export async function candidatesFor(db: Db | Tx, asker: MemberId | string, only?: MemberId): Promise<Candidate[]> {
   const { rows } = await sql<Row>`
-    select m.id, m.name, coalesce(p.look_ahead, 'a little ahead') as look_ahead, f.languages, f.channels, f.knows,
-      ${facts} as facts,
-      ${saysYes} as willing,
-      ${isHere} as here,
+    select ${ofEach},
       (
         exists (
           select from block b
           where (b.member = m.id and b.blocked = ${asker}) or (b.member = ${asker} and b.blocked = m.id)
         )
         or exists (
-          select from tie t
-          where t.one = least(m.id, ${asker}::uuid) and t.other = greatest(m.id, ${asker}::uuid) and t.state = 'open'
+          select from tie
+          where tie.one = least(m.id, ${asker}::uuid) and tie.other = greatest(m.id, ${asker}::uuid) and tie.state = 'open'
         )
         or exists (
           select from match x
@@ -91,9 +107,7 @@ export async function candidatesFor(db: Db | Tx, asker: MemberId | string, only?
         )
       ) as apart,
       (select count(*)::int from match x where x.helper = m.id and x.state <> 'ended') as live
-    from match_profile f
-    join member m on m.id = f.member
-    left join preference p on p.member = m.id
+    ${people}
     where f.willing and m.id <> ${asker} and m.state = 'member'
       ${only ? sql`and m.id = ${only}` : sql``}`.execute(db)
   return rows.map(toCandidate)
@@ -105,18 +119,13 @@ export async function matchableOf(
   member: MemberId | string,
 ): Promise<{ one: Matchable; ready: boolean } | null> {
   const { rows } = await sql<Row>`
-    select m.id, m.name, coalesce(p.look_ahead, 'a little ahead') as look_ahead, f.languages, f.channels, f.knows,
-      ${facts} as facts,
-      ${saysYes} as willing,
-      ${isHere} as here,
-      false as apart,
-      0 as live
-    from match_profile f
-    join member m on m.id = f.member
-    left join preference p on p.member = m.id
+    select ${ofEach}, false as apart, 0 as live
+    ${people}
     where m.id = ${member}`.execute(db)
   const [row] = rows
-  return row ? { one: toMatchable(row), ready: row.willing && row.here } : null
+  if (!row) return null
+  const one = toMatchable(row)
+  return { one, ready: row.willing && isHere(one, row.here) }
 }
 
 export const askerWith = (one: Matchable, topic: string | null): Asker => ({ ...one, topic })

@@ -4,6 +4,7 @@ import type { Brand } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { Door } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
+import { takeBackNotices } from '../members/telling.ts'
 import type { Channel, Weighed } from './ranking-facts.ts'
 
 export type RequestId = Brand<string, 'RequestId'>
@@ -170,14 +171,16 @@ export async function followUpsWaiting(db: Db | Tx, member: MemberId | string) {
   return rows
 }
 
-/** End a match. Neither is told here. */
-export const endMatch = (db: Tx, id: string, because: NonNullable<MatchRow['ended_because']>, at: Date) =>
-  db
+/** End a match. Neither is told here, and what still waits for a letter or a call is taken back. */
+export async function endMatch(db: Tx, id: string, because: NonNullable<MatchRow['ended_because']>, at: Date) {
+  await takeBackNotices(db, { match: id })
+  await db
     .updateTable('match')
     .set({ state: 'ended', ended_at: at, ended_because: because })
     .where('id', '=', id)
     .where('state', '<>', 'ended')
     .execute()
+}
 
 export const endRequest = (db: Tx, id: string, because: EndedBecause, at: Date) =>
   db

@@ -1,6 +1,6 @@
 /** What matching looks at: what two families told and share, how they like to be in touch, what counts to the asker. Pure. */
 import type { LookAhead } from '../../kit/look-ahead.ts'
-import type { Field } from '../members/cared-for.ts'
+import { type Field, fieldNames } from '../members/cared-for.ts'
 
 /** How two families can be in touch. */
 export const channels = {
@@ -50,17 +50,20 @@ export interface Asker extends Matchable {
 }
 
 /** What somebody shares and that says something: "not sure" fits nobody. */
-export type Shared = Readonly<Partial<Record<Field, string>>>
+export type Shared = Readonly<Record<Field, string | undefined>>
 
-const saysNothing = ['not sure', 'rather not say', 'not tested', 'I don’t know', 'we are still finding out']
+const saysNothing = new Set(['not sure', 'rather not say', 'not tested', 'I don’t know', 'we are still finding out'])
 
-export function sharedBy({ facts }: Matchable): Shared {
-  const told: Partial<Record<Field, string>> = {}
-  for (const field in facts) {
-    const fact = facts[field as Field]!
-    if (fact.shared && !saysNothing.includes(fact.value)) told[field as Field] = fact.value
-  }
-  return told
+/** One thing somebody shares, when it says something. */
+export function shares({ facts }: Matchable, field: Field): string | undefined {
+  const fact = facts[field]
+  return fact?.shared && !saysNothing.has(fact.value) ? fact.value : undefined
+}
+
+export function sharedBy(one: Matchable): Shared {
+  const told: Partial<Record<Field, string | undefined>> = {}
+  for (const field of fieldNames) told[field] = shares(one, field)
+  return told as Shared
 }
 
 /** The asker's order, with what they did not name after it. */

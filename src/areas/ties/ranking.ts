@@ -3,7 +3,7 @@
  * Source: DOMAIN, matching. Only what both chose to share decides, so nothing else can show through.
  */
 import type { Condition } from '../../kit/community.ts'
-import { afterADeath, hiddenStages } from '../../kit/look-ahead.ts'
+import { afterADeath, hiddenStages, type LookAhead } from '../../kit/look-ahead.ts'
 import type { Field } from '../members/cared-for.ts'
 import {
   type Asker,
@@ -17,6 +17,7 @@ import {
   ofFamily,
   type Shared,
   sharedBy,
+  shares,
   type Weighed,
   weighedInOrder,
 } from './ranking-facts.ts'
@@ -82,10 +83,16 @@ export function rank(
   most = 20,
 ): Proposal[] {
   const weights = weightsOf(order)
-  const sees = sightOf(asker, life, asker.facts.stage?.value)
+  const hidden = hiding(life)
+  const own = asker.facts.stage?.value ?? livesIn(asker, life)
   const asked = sharedBy(asker)
   return candidates
-    .filter((candidate) => mayBeAsked(asker, candidate) && sees(candidate) && sightOf(candidate, life)(asker))
+    .filter(
+      (candidate) =>
+        mayBeAsked(asker, candidate) &&
+        sees(hidden(own, asker.lookAhead), livesIn(candidate, life)) &&
+        sees(hidden(livesIn(candidate, life), candidate.lookAhead), livesIn(asker, life)),
+    )
     .map((candidate) => ({ candidate, score: scoreOf(asker, asked, candidate, weights, life) }))
     .sort(
       (a, b) =>
@@ -123,7 +130,12 @@ const mayBeAsked = (asker: Asker, candidate: Candidate) =>
  */
 export function mayMeet(asker: Asker, candidate: Candidate, life: Life): boolean {
   const [one, other] = [allShared(asker), allShared(candidate)]
-  return mayBeAsked(one, other) && sightOf(one, life)(other) && sightOf(other, life)(one)
+  const hidden = hiding(life)
+  return (
+    mayBeAsked(one, other) &&
+    sees(hidden(livesIn(one, life), one.lookAhead), livesIn(other, life)) &&
+    sees(hidden(livesIn(other, life), other.lookAhead), livesIn(one, life))
+  )
 }
 
 const allShared = <Someone extends Matchable>(one: Someone): Someone => ({
@@ -149,25 +161,29 @@ const stageAt = (age: string | undefined, { stages }: Life) =>
   age ? (usualStage[age] ?? []).find((stage) => stages.some(({ id }) => id === stage)) : undefined
 
 /** The stage that somebody's life is in: the one they share, or the one that the age they share is usually in. */
-function livesIn(one: Matchable, life: Life): string | undefined {
-  const { stage, age } = sharedBy(one)
-  return stage ?? stageAt(age, life)
+const livesIn = (one: Matchable, life: Life): string | undefined =>
+  shares(one, 'stage') ?? stageAt(shares(one, 'age'), life)
+
+/** The stages hidden from somebody in a stage of life, worked out once for all who are alike in it. */
+function hiding(life: Life) {
+  const known = new Map<string, ReadonlySet<string>>()
+  return (stage: string | undefined, lookAhead: LookAhead): ReadonlySet<string> => {
+    const key = `${lookAhead} ${stage}`
+    let hidden = known.get(key)
+    if (!hidden) {
+      hidden = new Set(hiddenStages({ stage: stage ?? null, lookAhead, bereaved: false }, life))
+      known.set(key, hidden)
+    }
+    return hidden
+  }
 }
 
 /**
- * How far somebody sees into another's life. Where nothing of it is shared, nobody can say how far ahead it lies,
+ * Whether a life is in sight. Where nothing of it is shared, nobody can say how far ahead it lies,
  * so it is in sight only of those from whom no stage of life is hidden.
- *
- * @param own the stage of their own; by what they share unless told
  */
-function sightOf(one: Matchable, life: Life, own: string | null = livesIn(one, life) ?? null) {
-  const hidden = hiddenStages({ stage: own, lookAhead: one.lookAhead, bereaved: false }, life)
-  const all = hidden.every((id) => id === afterADeath)
-  return (other: Matchable) => {
-    const there = livesIn(other, life)
-    return there === undefined ? all : !hidden.includes(there)
-  }
-}
+const sees = (hidden: ReadonlySet<string>, stage: string | undefined) =>
+  stage === undefined ? hidden.size === 0 || (hidden.size === 1 && hidden.has(afterADeath)) : !hidden.has(stage)
 
 function weightsOf(order: readonly Weighed[]): Readonly<Record<Weighed, number>> {
   const full = fullOrder(order)
