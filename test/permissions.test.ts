@@ -15,13 +15,24 @@ import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
 import { gatherings } from './permissions/gatherings.ts'
 import { letters } from './permissions/letters.ts'
+import { matching } from './permissions/matching.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...gatherings, ...members, ...others, ...phone, ...ties, ...letters }
+const cases: Cases = {
+  ...care,
+  ...conversations,
+  ...gatherings,
+  ...members,
+  ...others,
+  ...phone,
+  ...ties,
+  ...letters,
+  ...matching,
+}
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

@@ -6,6 +6,7 @@ import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
 import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
+import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
@@ -56,6 +57,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: moderator, path: `/desk/requests/${world.request}` },
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
     ...(await gatheringSamples(server)),
+    ...(await matchingSamples(server)),
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
   ]

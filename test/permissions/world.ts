@@ -10,6 +10,7 @@ import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/wh
 import { circle, type Person, person, testServer } from '../harness.ts'
 import { type Gatherings, gatheringsIn } from './gathering-world.ts'
 import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
+import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -29,6 +30,7 @@ export interface Belongings {
   readonly passkey: string
   readonly address: string
   readonly ties: Ties
+  readonly matches: Matches
 }
 
 export interface World {
@@ -46,6 +48,8 @@ export interface World {
   readonly request: string
   /** from the colleague, to come into a closed circle */
   readonly circleRequest: string
+  /** from the colleague, to meet another family */
+  readonly matchRequest: string
   /** of somebody who has signed in with an emailed code and not finished joining */
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
@@ -148,6 +152,7 @@ export async function makeWorld(): Promise<World> {
       passkey,
       address,
       ties: await tiesOf(community, one.id, friends),
+      matches: await matchesOf(community, one.id, colleague.id),
     }
   }
   const mine = new Map<MemberId, Belongings>()
@@ -218,6 +223,7 @@ export async function makeWorld(): Promise<World> {
     invitation,
     request,
     circleRequest,
+    matchRequest: await requestOf(community, colleague.id, false),
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
     other: { ...(await belongings(other)), conversation: shared },

@@ -12,6 +12,7 @@ import { calls } from './calls.ts'
 import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
 import { letters } from './letters.ts'
+import { matching } from './matching.ts'
 import type { ScriptPerson } from './people.ts'
 import { ties } from './ties.ts'
 
@@ -42,7 +43,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters, matching]
 
 export async function furnish({
   db,

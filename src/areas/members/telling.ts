@@ -140,6 +140,19 @@ export async function tellMember(
   return to.door
 }
 
+/**
+ * Take back what waits for a letter or a call and is no longer so, such as a question that was answered at another door.
+ *
+ * @param about the known part of the slip's input, such as `{ match }`
+ * @param member only what waits for this one
+ */
+export async function takeBackNotices(db: Tx, about: Readonly<Record<string, unknown>>, member?: MemberId | string) {
+  await sql`
+    delete from notice
+    where told_at is null and answer -> 'input' @> ${JSON.stringify(about)}::jsonb
+      ${member ? sql`and member = ${member}` : sql``}`.execute(db)
+}
+
 exports('What we told you by letter or phone', (db, member) =>
   db
     .selectFrom('notice')

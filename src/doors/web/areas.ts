@@ -8,10 +8,12 @@ import { web as founding } from '../../areas/founding/web.ts'
 import { web as gatherings } from '../../areas/gatherings/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
+import { matching } from '../../areas/ties/match-web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
 import { web as letter } from '../letter/web.ts'
 import { web as phone } from '../phone/web.ts'
+
 export const areas = [
   firstVisit,
   founding,
@@ -26,4 +28,5 @@ export const areas = [
   email,
   phone,
   letter,
+  matching,
 ]
