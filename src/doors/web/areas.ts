@@ -7,6 +7,7 @@ import { web as lettingIn } from '../../areas/founding/letting-in-web.ts'
 import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
+import { web as needs } from '../../areas/support/needs-web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
 import { web as phone } from '../phone/web.ts'
@@ -20,6 +21,7 @@ export const areas = [
   care,
   conversations,
   movingIn,
+  needs,
   ties,
   email,
   phone,
