@@ -10,6 +10,7 @@ import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { calls } from './calls.ts'
 import { idFor } from './ids.ts'
+import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
 import { ties } from './ties.ts'
 
@@ -40,7 +41,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, needs, ties]
 
 export async function furnish({
   db,

@@ -95,7 +95,12 @@ ${when(ahead > 0 && !showAhead, () => html`<p>${capital(count(ahead, 'more line'
   }
 }
 
-/** One kind of source, or what else to do when there is none. */
-const sources = ({ heading, lines, otherwise }: Listed): Html => html`<h2>${heading}</h2>
-${when(lines.length > 0, () => html`<ul class="list">${each(lines, (line) => html`<li><h3><a href="${line.href}">${line.title}</a></h3>${when(line.about, () => html`<p>${line.about}</p>`)}${when(line.offline, () => html`<p class="hint">${line.offline}</p>`)}</li>`)}</ul>`)}
+/** One kind of source, or what else to do when there is none. What holds for all of a kind is said once. */
+function sources({ heading, lines, otherwise }: Listed): Html {
+  const [first] = lines
+  const same = lines.length > 1 && lines.every(({ offline }) => offline === first!.offline)
+  return html`<h2>${heading}</h2>
+${when(lines.length > 0, () => html`<ul class="list">${each(lines, (line) => html`<li><h3><a href="${line.href}">${line.title}</a></h3>${when(line.about, () => html`<p>${line.about}</p>`)}${when(line.offline && !same, () => html`<p class="hint">${line.offline}</p>`)}</li>`)}</ul>`)}
+${when(same && first!.offline, () => html`<p class="hint">${first!.offline}</p>`)}
 ${when(lines.length === 0, () => html`<p>${otherwise}</p>`)}`
+}

@@ -10,6 +10,7 @@ import './need-lists.ts'
 import { needFormPage, needPage, needsPage } from './need-pages.ts'
 import { addNeed, changeNeed, confirmNeed, endNeed } from './need-tasks.ts'
 import { allNeedsOf, ownNeed } from './needs.ts'
+import { supportMapWeb } from './support-map-web.ts'
 
 export const web = routes()
 
@@ -79,3 +80,5 @@ web.get('/needs/:id', async (c) => {
     : await listsAt('need', { db, community, reader, since: null, now: new Date(), need, most: mostOfAKind })
   return show(c, needPage(need, condition, lists, showAhead))
 })
+
+web.route('/', supportMapWeb)

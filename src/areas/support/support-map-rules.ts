@@ -118,8 +118,8 @@ export function supportMap(spells: readonly Spell[], today: string): SupportMap 
 }
 
 /** "Tuesday helpline: left, came back": a row's words, cut where a narrow screen ends. */
-export function rowWords({ label, bars }: Row, most = 38): string {
-  const states = bars.map(({ spell }) => spellStates[spell.state].label).join(', ')
+export function rowWords({ label, bars }: Row, most = 34): string {
+  const states = [...new Set(bars.map(({ spell }) => spellStates[spell.state].label))].join(', ')
   const whole = `${label}: ${states}`
   if (whole.length <= most) return whole
   const room = most - states.length - 3
