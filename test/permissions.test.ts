@@ -14,12 +14,13 @@ import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
 import { members } from './permissions/members.ts'
+import { needs } from './permissions/needs.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone, ...ties }
+const cases: Cases = { ...care, ...conversations, ...members, ...needs, ...others, ...phone, ...ties }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

@@ -1,7 +1,8 @@
 /** For every route that takes a form: who sends it, where to, and fields that are good. An area a file. */
 import { firstAreas } from './first-areas.ts'
+import { needs } from './needs.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
 import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...phone, ...ties }
+export const samples: Samples = { ...firstAreas, ...needs, ...phone, ...ties }

@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -27,6 +28,8 @@ export interface Belongings {
   readonly passkey: string
   readonly address: string
   readonly ties: Ties
+  readonly need: string
+  readonly spell: string
 }
 
 export interface World {
@@ -79,6 +82,7 @@ export async function makeWorld(): Promise<World> {
     await person(server, 'Asker'),
     await person(server, 'Asked'),
   ] as const
+  await letsStaffLook(colleague, at)
   const people: Person[] = []
   for (const role of held) people.push(await person(server, `The ${role}`, role))
   const staff = [colleague, ...people.filter(({ who }) => staffRoles.some((role) => role === who.role))]
@@ -143,6 +147,7 @@ export async function makeWorld(): Promise<World> {
       passkey,
       address,
       ties: await tiesOf(community, one.id, friends),
+      ...(await needsOfPerson(one, at)),
     }
   }
   const mine = new Map<MemberId, Belongings>()
