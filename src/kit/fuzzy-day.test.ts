@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fuzzyDay } from './fuzzy-day.ts'
+import { fuzzyDay, fuzzyWords } from './fuzzy-day.ts'
 
 const today = new Date('2026-06-15T10:00:00Z')
 const years = (from: number, to = from) => ({ from: `${from}-01-01`, to: `${to}-12-31` })
@@ -54,4 +54,11 @@ test('whatever is typed means days in order, or none', () => {
       assert.deepEqual(fuzzyDay(`${before}${year}`, today), years(year)),
     ),
   )
+})
+
+test('words that mean a day only beside the day they were said can be read in any later year', () => {
+  assert.equal(fuzzyWords('last spring', fuzzyDay('last spring', today)), 'last spring (2025)')
+  assert.equal(fuzzyWords('when she started school', years(2009, 2010)), 'when she started school (2009 to 2010)')
+  assert.equal(fuzzyWords('around 2012', years(2012)), 'around 2012')
+  assert.equal(fuzzyWords('long ago', null), 'long ago')
 })

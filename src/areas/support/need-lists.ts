@@ -1,7 +1,7 @@
 /** What a member needs now, on their first page, in their letter and on the page of a return. */
 import type { Condition } from '../../kit/community.ts'
 import { type AnswerField, type Asked, type Line, list } from '../../kit/lists.ts'
-import { needTitle } from './need-rules.ts'
+import { needTitle, sinceWords } from './need-rules.ts'
 import { needsOf, type OwnNeed, whatNames, whats } from './needs.ts'
 
 const stillSo: AnswerField = {
@@ -23,7 +23,7 @@ const whatElse: readonly AnswerField[] = [
 const lineOf = (need: OwnNeed, condition: Condition): Line => ({
   title: needTitle(need, condition),
   href: `/needs/${need.id}`,
-  about: need.since_words ? `Since when: ${need.since_words}` : undefined,
+  about: need.since_words ? `Since when: ${sinceWords(need)}` : undefined,
   offline: 'Ring or write to us, and we look for what may help.',
   answer: { task: 'support.confirm-need', input: { need: need.id }, asks: [stillSo] },
 })

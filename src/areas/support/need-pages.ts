@@ -5,14 +5,14 @@ import { area, button, choices, errorSummary, line, type Sent, select } from '..
 import { count, each, type Html, html, when } from '../../kit/html.ts'
 import type { Listed } from '../../kit/lists.ts'
 import type { Page } from '../../kit/page.ts'
-import { isLongAgo, needTitle, topicOptions } from './need-rules.ts'
+import { isLongAgo, needTitle, sinceWords, topicOptions } from './need-rules.ts'
 import { type OwnNeed, whatNames, whats } from './needs.ts'
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** What they said of it besides: since when, and their own words. */
-const more = ({ since_words, words }: OwnNeed): Html =>
-  html`${when(since_words, () => html`<p class="hint">Since when: <span class="words">${since_words}</span></p>`)}${when(words, () => html`<div class="words"><p>${words}</p></div>`)}`
+const more = (need: OwnNeed): Html =>
+  html`${when(need.since_words, () => html`<p class="hint">Since when: <span class="words">${sinceWords(need)}</span></p>`)}${when(need.words, () => html`<div class="words"><p>${need.words}</p></div>`)}`
 
 /** Still true, or not any more: one press each. */
 const answers = (need: OwnNeed, title: string): Html => html`<div class="buttons">

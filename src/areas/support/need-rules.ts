@@ -1,7 +1,8 @@
 /** A need in words, and the topic that somebody's own word means. No database, no clock. */
 import type { Condition } from '../../kit/community.ts'
+import { fuzzyWords } from '../../kit/fuzzy-day.ts'
 import type { Need } from '../../kit/lists.ts'
-import { type What, whats } from './needs.ts'
+import { type OwnNeed, type What, whats } from './needs.ts'
 
 type Topics = Pick<Condition, 'topics' | 'layWords'>
 
@@ -15,6 +16,10 @@ export function needTitle({ what, topic }: Pick<Need, 'what' | 'topic'>, conditi
   const whole = named ? `${words} ${about[what as What] ?? 'to do with'} ${named}` : words
   return whole.charAt(0).toUpperCase() + whole.slice(1)
 }
+
+/** Since when, in their words: "last spring (2025)"; null when they did not say. */
+export const sinceWords = ({ since_words, since_from: from, since_to: to }: OwnNeed) =>
+  since_words && fuzzyWords(since_words, from && to ? { from, to } : null)
 
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim()
 const isIn = (words: string, all: string) => ` ${plain(all)} `.includes(` ${plain(words)} `)

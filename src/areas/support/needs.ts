@@ -49,6 +49,9 @@ export interface OpenNeed {
 export interface OwnNeed extends OpenNeed {
   readonly words: string | null
   readonly since_words: string | null
+  /** first and last day that can mean, as in 2019-01-01 */
+  readonly since_from: string | null
+  readonly since_to: string | null
   readonly made_at: Date
   readonly confirmed_at: Date
   readonly ended_at: Date | null
@@ -87,6 +90,8 @@ const ownNeeds = (db: Db | Tx, member: MemberId | string) =>
       'need.made_at',
       'need.confirmed_at',
       'need.ended_at',
+      sql<string | null>`need.since_from::text`.as('since_from'),
+      sql<string | null>`need.since_to::text`.as('since_to'),
     ])
     .where('need.member', '=', member)
     .orderBy('need.made_at')

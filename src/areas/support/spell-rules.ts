@@ -1,5 +1,5 @@
 /** What the words for a spell mean, and what is wrong with them. No database, no clock. */
-import { dayOf, type FuzzyDay, fuzzyDay } from '../../kit/fuzzy-day.ts'
+import { dayOf, type FuzzyDay, fuzzyDay, fuzzyWords } from '../../kit/fuzzy-day.ts'
 import { sourceKinds } from './source-kinds.ts'
 import { type Remembered, type Spell, spellStates } from './spells.ts'
 
@@ -47,8 +47,8 @@ export function spellName({ source_words, source_kind }: Pick<Spell, 'source_wor
 
 /** "around 2012 until 2014" */
 export function spellTime(spell: Pick<Spell, 'began' | 'ended' | 'state'>): string {
-  const { began, ended } = spell
-  const until = ended.words ? `until ${ended.words}` : goesOn(spell) ? 'until now' : ''
-  if (!began.words) return ended.words ? until : 'no time told'
-  return `${began.words}${until && ` ${until}`}`
+  const [began, ended] = [spell.began, spell.ended].map(({ words, days }) => words && fuzzyWords(words, days))
+  const until = ended ? `until ${ended}` : goesOn(spell) ? 'until now' : ''
+  if (!began) return until || 'no time told'
+  return `${began}${until && ` ${until}`}`
 }

@@ -165,7 +165,10 @@ test('words with no year are kept, and words that stay go on meaning the same', 
   const dated = { ...said, days: year(2003) }
   assert.equal(remembered('when she started school', dated, now), dated)
   assert.deepEqual(remembered('2004', dated, now), { words: '2004', days: year(2004) })
-  assert.equal(spellTime({ began: dated, ended: nothing, state: 'taking part' }), 'when she started school until now')
+  assert.equal(
+    spellTime({ began: dated, ended: nothing, state: 'taking part' }),
+    'when she started school (2003) until now',
+  )
 })
 
 test('an end before its beginning, and a day still to come, are asked about', () => {
