@@ -12,7 +12,7 @@ const circlesOf = ({ db, reader: { member, role: roleHeld } }: Asked): Promise<R
 
 const atYourPace = 'Ring or write to us: we can read it to you, or ask there for you.'
 
-/** So many of the newest conversations about a topic say where it is talked about. */
+/** So many of the newest conversations about a topic that have a reply say where it is talked about. */
 const newest = 200
 
 export const circlesForNeed = list({
@@ -30,7 +30,7 @@ export const circlesForNeed = list({
           from (
             select circle
             from conversation
-            where shown and topics @> array[${topic}]::text[]
+            where shown and first_reply_at is not null and topics @> array[${topic}]::text[]
               and circle = any(${circles.map(({ id }) => id)}::uuid[])
             order by last_post_at desc
             limit ${newest}

@@ -1,5 +1,5 @@
 /** Adding to a support map and correcting it: a short form, of which little has to be filled in. */
-import { area, button, choices, errorSummary, line, type Sent, select } from '../../kit/form.ts'
+import { area, button, choices, errorSummary, hidden, line, type Sent, select } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { whatNames, whats } from './needs.ts'
@@ -15,7 +15,10 @@ const back = html`<p><a href="/me/support-map">Back to my support map</a></p>`
 /** Ticked boxes come as a list, under a name that says so. */
 const boxes = ['needs', 'began_because', 'changed_because'] as const
 
-/** @param spell null to add one */
+/**
+ * @param spell null to add one
+ * @param sent what was typed, or what is known of it where it was begun, such as at a source
+ */
 export function spellFormPage(spell: Spell | null, sent?: Sent): Page {
   const said = sent?.typed
   const more = said
@@ -26,6 +29,7 @@ export function spellFormPage(spell: Spell | null, sent?: Sent): Page {
     body: html`${errorSummary(sent?.refusal)}
 <h1>${spell ? 'Correct your support map' : 'What did you turn to?'}</h1>
 <form method="post" action="/me/support-map/spells${spell ? `/${spell.id}` : ''}">
+${when(!spell && typeof said?.source === 'string' && said.source, () => hidden('source', String(said!.source)))}
 ${select({ name: 'kind', label: 'What was it?', none: 'Choose one', value: spell?.source_kind ?? '', options: sourceKindNames.map((value) => ({ value, label: capital(sourceKinds[value].label) })), sent })}
 ${line({ name: 'name', label: 'What do you call it?', hint: 'Such as “the group at the church hall”. You can leave this empty.', value: spell?.source_words ?? '', autocomplete: 'off', sent })}
 ${line({ name: 'began', label: 'From when?', hint: 'In your own words: “around 2012”, “spring 2019”, “when she started school”.', value: spell?.began.words ?? '', autocomplete: 'off', sent })}

@@ -38,6 +38,11 @@ const SpellInput = z.object({
   words: optionalWords(500),
 })
 type Told = z.infer<typeof SpellInput>
+/** An entry of the directory, when it was begun from there; its name stays in the owner's words. */
+const Source = z
+  .union([z.literal(''), idOf<'SourceId'>()])
+  .default('')
+  .transform((told) => told || null)
 const WhichSpell = z.object({ spell: idOf<'SpellId'>() })
 
 async function isTheirs({ spell }: { spell: SpellId }, { db, who }: Doing): Promise<Allowed> {
@@ -82,16 +87,16 @@ export const addSpell = task('support.add-spell', {
   title: 'Add something to my support map',
   doors: ['web', 'phone', 'letter'],
   who: 'Members, for themselves',
-  input: SpellInput,
+  input: SpellInput.extend({ source: Source }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run(told, { db, who, now, about }) {
+  async run({ source, ...told }, { db, who, now, about }) {
     const columns = columnsOf(told, null, now)
     if (isRefusal(columns)) return columns
     const id = newId<'SpellId'>(now.getTime())
     about(id)
     await db
       .insertInto('spell')
-      .values({ id, member: who.member as MemberId, source: null, made_at: now, ...columns })
+      .values({ id, member: who.member as MemberId, source, made_at: now, ...columns })
       .execute()
     return id
   },

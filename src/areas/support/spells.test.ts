@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Hono } from 'hono'
 import { type Person, person, testServer } from '../../../test/harness.ts'
+import { newId } from '../../kit/brand.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { perform, tasks } from '../../kit/task.ts'
 import type { Env } from '../../kit/web.ts'
@@ -104,6 +105,20 @@ test('a source can have several spells; each is corrected, or taken away, at any
     (await spellsOf(db, nia.id)).map(({ id }) => id),
     [first],
   )
+})
+
+test('from the page of a source, what is known of it is filled in', async () => {
+  const nia = await person(server, 'Nia')
+  const source = newId()
+  const page = await html(nia, `/me/support-map/new?kind=helpline&name=The+Tuesday+line&source=${source}`)
+  assert.match(
+    page,
+    new RegExp(`name="source" value="${source}"[\\s\\S]*value="helpline" selected[\\s\\S]*value="The Tuesday line"`),
+  )
+  await nia.post('/me/support-map/spells', { ...helpline, source })
+  const [spell] = await spellsOf(db, nia.id)
+  await nia.does(changeSpell, { ...helpline, spell: spell!.id, state: 'paused' })
+  assert.equal((await spellsOf(db, nia.id))[0]!.source, source, 'and is kept when it is corrected')
 })
 
 test('how she sees things is hers to say, to change, and to take back, with its history', async () => {

@@ -68,7 +68,14 @@ supportMapWeb.get(home, async (c) => {
   return show(c, supportMapPage(await mapOf(c), await hasConsent(community.db, who.member!, 'support-map')))
 })
 supportMapWeb.get(`${home}/print`, async (c) => show(c, printPage(await mapOf(c), c.var.who.name, new Date())))
-supportMapWeb.get(`${home}/new`, (c) => show(c, spellFormPage(null)))
+/** From the page of a source: `?kind=helpline&name=The+Tuesday+line&source=ID`. */
+supportMapWeb.get(`${home}/new`, (c) => {
+  const known = ['kind', 'name', 'source'].flatMap((field) => {
+    const value = c.req.query(field)
+    return value ? [[field, value.slice(0, 100)] as const] : []
+  })
+  return show(c, spellFormPage(null, known.length > 0 ? { typed: Object.fromEntries(known) } : undefined))
+})
 
 /** Boxes come under names that say that there may be several. */
 const toldIn = (typed: Typed) => ({
