@@ -17,6 +17,7 @@ import { gatherings } from './permissions/gatherings.ts'
 import { letters } from './permissions/letters.ts'
 import { matching } from './permissions/matching.ts'
 import { members } from './permissions/members.ts'
+import { needs } from './permissions/needs.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { ties } from './permissions/ties.ts'
@@ -32,6 +33,7 @@ const cases: Cases = {
   ...ties,
   ...letters,
   ...matching,
+  ...needs,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

@@ -3,8 +3,9 @@ import { firstAreas } from './first-areas.ts'
 import { gatherings } from './gatherings.ts'
 import { letters } from './letters.ts'
 import { matching } from './matching.ts'
+import { needs } from './needs.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
 import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...gatherings, ...phone, ...ties, ...letters, ...matching }
+export const samples: Samples = { ...firstAreas, ...gatherings, ...phone, ...ties, ...letters, ...matching, ...needs }

@@ -11,6 +11,7 @@ import { circle, type Person, person, testServer } from '../harness.ts'
 import { type Gatherings, gatheringsIn } from './gathering-world.ts'
 import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Matches, matchesOf, requestOf } from './match-world.ts'
+import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -31,6 +32,8 @@ export interface Belongings {
   readonly address: string
   readonly ties: Ties
   readonly matches: Matches
+  readonly need: string
+  readonly spell: string
 }
 
 export interface World {
@@ -88,6 +91,7 @@ export async function makeWorld(): Promise<World> {
     await person(server, 'Asker'),
     await person(server, 'Asked'),
   ] as const
+  await letsStaffLook(colleague, at)
   const people: Person[] = []
   for (const role of held) people.push(await person(server, `The ${role}`, role))
   const staff = [colleague, ...people.filter(({ who }) => staffRoles.some((role) => role === who.role))]
@@ -153,6 +157,7 @@ export async function makeWorld(): Promise<World> {
       address,
       ties: await tiesOf(community, one.id, friends),
       matches: await matchesOf(community, one.id, colleague.id),
+      ...(await needsOfPerson(one, at)),
     }
   }
   const mine = new Map<MemberId, Belongings>()

@@ -1,7 +1,7 @@
 /** Search in what members wrote. Names are never searched, so an old name cannot be found. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '../../kit/community.ts'
-import type { Db } from '../../kit/database.ts'
+import type { Db, Tx } from '../../kit/database.ts'
 import { yes } from '../../kit/refuse.ts'
 import type { MemberId, Who } from '../../kit/who.ts'
 import { type CircleDoor, mayRead } from './rules.ts'
@@ -19,7 +19,7 @@ export interface ReadableCircle {
 }
 
 /** The circles this person may read. */
-export async function readableCircles(db: Db, who: Who): Promise<ReadableCircle[]> {
+export async function readableCircles(db: Db | Tx, who: Who): Promise<ReadableCircle[]> {
   const { rows } = await sql<ReadableCircle>`
     select id, slug, name, about, door, stage,
       exists (select from circle_member i where i.circle = circle.id and i.member = ${who.member}::uuid) as inside

@@ -28,7 +28,7 @@ const section = (title: string, lines: readonly unknown[], body: () => Html): Ht
 
 export function todayPage({ news, replies, asked, held, circles, lists }: Today, who: Who): Page {
   const mine = circles.filter((circle) => circle.inside)
-  const quiet = news.length + replies.length + asked.length + held.length + lists.length === 0
+  const quiet = news.length + replies.length + asked.length + held.length === 0
   return {
     title: 'Today',
     body: html`<h1>Today</h1>
@@ -47,8 +47,8 @@ ${when(one.first_reply_at, () => html`<form method="post" action="/conversations
     )}`,
 )}
 ${section('Your posts that wait for a person', held, () => html`${each(held, (one) => html`<li><h3><a href="/me/posts-that-wait">${one.title}</a></h3><p class="hint">Sent ${dayTime(one.posted_at)}. A person will read it first.</p></li>`)}`)}
-${listsHtml(lists)}
 ${when(quiet, () => html`<p>Nothing new since you were here.</p>`)}
+${listsHtml(lists)}
 <p class="end">That is everything.</p>
 <h2>${mine.length > 0 ? 'Your circles' : 'Find your circles'}</h2>
 ${mine.length > 0 ? html`<ul>${each(mine, ({ slug, name }) => html`<li><a href="/circles/${slug}">${name}</a></li>`)}</ul>` : html`<p>Follow a circle, and what is new in it shows here.</p>`}

@@ -13,6 +13,7 @@ import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
 import { letters } from './letters.ts'
 import { matching } from './matching.ts'
+import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
 import { ties } from './ties.ts'
 
@@ -43,7 +44,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters, matching]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters, matching, needs]
 
 export async function furnish({
   db,

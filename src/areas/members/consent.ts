@@ -48,11 +48,18 @@ export const optionalPurposes = {
     label: 'Send me news from the charity',
     hint: 'Events, and ways to help. This is apart from what members write to each other.',
   },
+  'support-map': {
+    label: 'Let staff look at my support map when they help me',
+    hint: 'The map shows what you have turned to, and when. Each look is noted. Without your yes, only you can see it.',
+  },
 } as const satisfies Record<string, { label: string; hint: string }>
 
 export type OptionalPurpose = keyof typeof optionalPurposes
 export type Purpose = 'membership' | OptionalPurpose
 export const optional = Object.keys(optionalPurposes) as OptionalPurpose[]
+
+/** Nobody is asked before they know what it is about. */
+export const askedAtJoining = optional.filter((purpose) => purpose !== 'support-map')
 
 /** Boxes that were ticked; what is not a purpose is refused. */
 export const Purposes = z

@@ -21,6 +21,8 @@ export async function listReader(db: Db | Tx, member: MemberId): Promise<ListRea
           select json_agg(json_build_object('id', id, 'what', what, 'topic', topic) order by made_at)
           from need
           where need.member = m.id and need.ended_at is null
+            -- after a death only what was said to be true since (support/needs.ts)
+            and (m.bereaved_at is null or need.confirmed_at > m.bereaved_at)
         ),
         '[]'
       ) as needs

@@ -8,6 +8,7 @@ import { web as founding } from '../../areas/founding/web.ts'
 import { web as gatherings } from '../../areas/gatherings/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
+import { web as needs } from '../../areas/support/needs-web.ts'
 import { matching } from '../../areas/ties/match-web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
@@ -24,6 +25,7 @@ export const areas = [
   conversations,
   gatherings,
   movingIn,
+  needs,
   ties,
   email,
   phone,
