@@ -143,6 +143,8 @@ function monthDays(text: string): Pick<Regular, 'days' | 'monthdays'> | null {
   return days.length + monthdays.length > 0 ? { days, monthdays } : null
 }
 
+const fromWhen = 'Say from which day on, as in “from 4 March 2027”.'
+
 function regularFrom(line: string): Regular[] | string {
   let text = plainly(line).replace(/[.]$/, '')
   const take = (word: string) => {
@@ -163,14 +165,16 @@ function regularFrom(line: string): Regular[] | string {
   if (ofMonth) {
     const days = monthDays(ofMonth[1]!)
     const interval = ofMonth[2] ? nth(ofMonth[2]) : 1
-    if (days && interval > 0) return made({ ...days, every: 'month', interval })
+    if (days && interval > 1 && !bounds.from) return fromWhen
+    if (days && interval > 0)
+      return made({ ...days, every: 'month', interval, anchor: interval > 1 ? bounds.from : null })
   }
   const everySecond = /^every (\S+) (.+)$/.exec(rest)
   const interval = everySecond && weekday(everySecond[1]!) < 0 ? nth(everySecond[1]!) : 0
   if (interval > 1) {
     const days = weekDays(everySecond![2]!)
-    if (days && !bounds.from) return 'Say from which day on, as in “from 4 March 2027”.'
-    if (days) return made({ days, interval })
+    if (days && !bounds.from) return fromWhen
+    if (days) return made({ days, interval, anchor: bounds.from })
   }
   const days = rest === '' ? [...weekdays] : weekDays(rest)
   return days ? made({ days }) : `We do not understand the days in “${rest}”.`
