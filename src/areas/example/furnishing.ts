@@ -11,6 +11,7 @@ import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { calls } from './calls.ts'
 import { idFor } from './ids.ts'
 import type { ScriptPerson } from './people.ts'
+import { sourcesOfExample } from './sources.ts'
 import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -40,7 +41,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, sourcesOfExample]
 
 export async function furnish({
   db,
