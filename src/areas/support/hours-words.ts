@@ -99,7 +99,11 @@ export function hoursSentences(hours: Hours | null, at: Date): string[] {
   const others = exceptionLines(hours.exceptions.filter(({ to }) => to >= day))
   const holidays =
     hours.holidays && lines.length > 0
-      ? [`${hours.holidays.is === 'closed' ? 'Closed' : 'Open'} on bank holidays in ${nations[hours.holidays.nation]}`]
+      ? [
+          hours.holidays.is === 'open'
+            ? 'Open on bank holidays'
+            : `Closed on bank holidays in ${nations[hours.holidays.nation]}`,
+        ]
       : []
   const all = [...lines, ...holidays, ...others].map((line) => `${line}.`)
   if (hours.words) all.push(`They say: “${hours.words}”`)

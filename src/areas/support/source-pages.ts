@@ -18,8 +18,18 @@ export const kindWords = ({ kind }: Pick<Source, 'kind'>) => {
 }
 
 /** "Open now, until 5 pm." */
-export const openWords = ({ hours }: Pick<Source, 'hours'>, now: Date) =>
-  `${standingWords(standingAt(hours, now), now)}.`
+export function openWords({ hours, kind }: Pick<Source, 'hours' | 'kind'>, now: Date): string {
+  const words = `${standingWords(standingAt(hours, now), now)}.`
+  return meets(kind)
+    ? words.replace('Opens', 'Meets').replace('Open now', 'Meeting now').replace('is open', 'meets')
+    : words
+}
+
+/** People meet in a group; they do not find it open. */
+const meets = (kind: Source['kind']) => kind === 'group' || kind === 'any group' || kind === 'circle'
+/** One reads a blog or a booklet at any time. */
+export const keepsHours = ({ kind, hours }: Pick<Source, 'kind' | 'hours'>) =>
+  hours !== null || (kind !== 'blog' && kind !== 'checked')
 
 /** The beginning of what is said of it, at the end of a sentence or a word. */
 function beginning(about: string | null, most = 150): string {
@@ -31,12 +41,12 @@ function beginning(about: string | null, most = 150): string {
 }
 
 /** @param number as on the map beside the list */
-export const hitHtml = ({ source, distance }: Hit, now: Date, number: number | null): Html =>
+export const hitHtml = ({ source, distance, group }: Hit, now: Date, number: number | null): Html =>
   html`<li><h3>${when(number, () => html`${number}. `)}<a href="/sources/${source.id}">${source.name}</a></h3>
-<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(source.hours, () => html`<b>${openWords(source, now)}</b>`)}${when(source.phone, () => html` <a href="${telHref(source.phone!)}">${source.phone}</a>`)}</p>
+<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(!distance && group === 'anywhere' && source.area, () => html`${source.area}. `)}${when(source.hours, () => html`<b>${openWords(source, now)}</b>`)}${when(source.phone, () => html` <a href="${telHref(source.phone!)}">${source.phone}</a>`)}</p>
 ${when(source.about, () => html`<p class="hint">${beginning(source.about)}</p>`)}</li>`
 
-const line = (label: string, value: Html | string | null): Html =>
+const line = (label: string, value: Html | string | null | false): Html =>
   when(value, () => html`<li><h3>${label}</h3><p>${value}</p></li>`)
 
 const lines = (text: string) =>
@@ -78,13 +88,13 @@ export function sourcePage({ source, now, says, mine, topics, keeps }: Shown): P
 ${when(closed, () => html`<p class="note"><b>This has closed.</b> <a href="/sources">Look for another</a></p>`)}
 ${when(
   !closed,
-  () => html`<p><b>${openWords(source, now)}</b></p>
+  () => html`${when(keepsHours(source), () => html`<p><b>${openWords(source, now)}</b></p>`)}
 <p class="buttons">${when(phone, () => html`<a class="button" href="${telHref(phone!)}">Call ${phone}</a> `)}<a class="button" href="/sources/${id}/contact.vcf">Save contact</a></p>`,
 )}
 ${when(source.about, () => html`<p>${lines(source.about!)}</p>`)}
 <ul class="list">
 ${line('Phone', phone)}
-${line('When', html`${each(hoursSentences(source.hours, now), (one, at) => (at === 0 ? html`${one}` : html`<br>${one}`))}`)}
+${line('When', keepsHours(source) && html`${each(hoursSentences(source.hours, now), (one, at) => (at === 0 ? html`${one}` : html`<br>${one}`))}`)}
 ${line('Write', email ? html`<a href="mailto:${email}">${email}</a>` : null)}
 ${line('Web', web ? webLink(web) : null)}
 ${line('Visit or write to', address || postcode ? lines([address, postcode].filter(Boolean).join('\n')) : null)}

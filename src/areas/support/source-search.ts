@@ -7,6 +7,7 @@ import { lookFor } from '../conversations/search.ts'
 import { distanceWords, milesBetween, type Where } from './near-rules.ts'
 import { positionsOf } from './near-store.ts'
 import type { SourceKind } from './source-kinds.ts'
+import { nearKinds } from './source-rules.ts'
 import { type Source, sourcesByIds } from './source-store.ts'
 
 export interface Looked {
@@ -56,6 +57,8 @@ interface Light {
 
 /** In which order kinds are looked at when nothing else decides: somebody to call first. */
 const calm: readonly SourceKind[] = ['helpline', 'group', 'any group', 'clinic', 'charity', 'circle', 'checked', 'blog']
+/** What one goes to can be too far away; a helpline has an office somewhere, and is as near as a phone. */
+const goesThere = (kind: SourceKind) => nearKinds.includes(kind) || kind === 'other'
 const place = (kind: SourceKind) => calm.indexOf(kind) + 1 || calm.length + 1
 
 async function light(db: Db | Tx, words: readonly string[], { kinds, topic }: Looked): Promise<Light[]> {
@@ -83,20 +86,21 @@ export async function lookIn(db: Db | Tx, condition: Condition, looked: Looked):
     const there = where.get(id)
     return looked.near && there ? milesBetween(looked.near, there) : null
   }
-  const groupOf = (id: string): Group => {
+  const groupOf = ({ id, kind }: Pick<Light, 'id' | 'kind'>): Group => {
     const away = miles(id)
-    return away === null ? 'anywhere' : away <= nearMiles ? 'near' : 'far'
+    if (away !== null && away <= nearMiles) return 'near'
+    return away !== null && goesThere(kind) ? 'far' : 'anywhere'
   }
   const groups: readonly Group[] = ['near', 'anywhere', 'far']
   const sorted = seen
-    .map((one) => ({ ...one, group: groupOf(one.id), away: miles(one.id) ?? 0 }))
+    .map((one) => ({ ...one, group: groupOf(one), away: miles(one.id) ?? 0 }))
     .sort(
       (a, b) =>
         groups.indexOf(a.group) - groups.indexOf(b.group) ||
-        a.away - b.away ||
+        (a.group === 'anywhere' ? 0 : a.away - b.away) ||
         b.fits - a.fits ||
-        Number(b.condition) - Number(a.condition) ||
         place(a.kind) - place(b.kind) ||
+        Number(b.condition) - Number(a.condition) ||
         a.name.localeCompare(b.name),
     )
   const page = sorted.slice((looked.page - 1) * onAPage, looked.page * onAPage)
@@ -106,8 +110,9 @@ export async function lookIn(db: Db | Tx, condition: Condition, looked: Looked):
   )
   const hits = sources.map((source): Hit => {
     const there = where.get(source.id)
-    const distance = looked.near && there ? distanceWords(looked.near, there) : null
-    return { source, distance, group: groupOf(source.id) }
+    const group = groupOf(source)
+    const distance = looked.near && there && group !== 'anywhere' ? distanceWords(looked.near, there) : null
+    return { source, distance, group }
   })
   return { hits, total: seen.length, ahead: all.length - seen.length, also }
 }

@@ -8,7 +8,7 @@ import { pages } from '../../kit/pages.ts'
 import { hoursSentences } from './hours-words.ts'
 import { fromWords, type Where } from './near-rules.ts'
 import { sourceKinds } from './source-kinds.ts'
-import { hitHtml, kindWords } from './source-pages.ts'
+import { hitHtml, keepsHours, kindWords } from './source-pages.ts'
 import { directoryKinds } from './source-rules.ts'
 import type { Found, Group, Hit } from './source-search.ts'
 import { onAPage } from './source-search.ts'
@@ -68,6 +68,8 @@ ${each(Object.entries(more), ([name, value]) => hidden(name, value))}
 ${button(label, 'quiet')}
 </form>`
 
+const lieAhead = (n: number) => (n === 1 ? '1 more lies' : `${n} more lie`)
+
 export function sourcesPage(
   { typed, found, now, page, near, places, signedIn }: Finding,
   sent: Sent = { typed },
@@ -95,8 +97,8 @@ ${picture({ near, places }, numbered)}
 ${near ? groupsHtml(hits, near.district, now, numbered) : when(total > 0, () => html`<h2>${count(total, 'source')}</h2><ul class="list">${each(hits, (hit) => hitHtml(hit, now, null))}</ul>`)}
 ${when(ahead > 0, () =>
   near
-    ? again(typed, { ahead: 'all' }, `${ahead} more lie further ahead. Show them`)
-    : html`<p>${ahead} more lie further ahead. <a href="/sources?${new URLSearchParams([...query, ['ahead', 'all']])}">Show them</a></p>`,
+    ? again(typed, { ahead: 'all' }, `${lieAhead(ahead)} further ahead. Show ${ahead === 1 ? 'it' : 'them'}`)
+    : html`<p>${lieAhead(ahead)} further ahead. <a href="/sources?${new URLSearchParams([...query, ['ahead', 'all']])}">Show them</a></p>`,
 )}
 ${
   near
@@ -141,7 +143,9 @@ export const nearPrintPage = ({
   community: Pick<Community, 'name' | 'settings'>
 }): Page => {
   const numbered = numbers(found.hits, places, near)
-  const groups = [...Map.groupBy(found.hits, ({ group }) => group)].filter(([group]) => group !== 'far')
+  // What can only be reached with a screen is of no use to whoever holds the sheet.
+  const hits = found.hits.filter(({ source: { phone, address, email } }) => phone || address || email)
+  const groups = [...Map.groupBy(hits, ({ group }) => group)].filter(([group]) => group !== 'far')
   return {
     title: `Near ${near.district}`,
     body: html`<h1>Help near ${near.district}</h1>
@@ -154,9 +158,9 @@ ${when(groups.length === 0, () => html`<p>We know of nothing there yet.</p>`)}
   }
 }
 
-const onPaper = ({ source, distance }: Hit, now: Date, number: number | null) =>
+const onPaper = ({ source, distance, group }: Hit, now: Date, number: number | null) =>
   html`<li><h3>${when(number, () => html`${number}. `)}${source.name}${when(source.phone, () => html`: ${source.phone}`)}</h3>
-<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${hoursSentences(source.hours, now).join(' ')}${when(source.address || source.postcode, () => html` ${[...(source.address?.split('\n') ?? []), source.postcode].filter(Boolean).join(', ')}.`)}${when(!source.phone && source.email, () => html` ${source.email}`)}${when(!source.phone && !source.address && source.web, () => html` ${source.web}`)}</p></li>`
+<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(group === 'anywhere' && source.area, () => html`${source.area}. `)}${when(keepsHours(source), () => html`${hoursSentences(source.hours, now).join(' ')}`)}${when(source.address || source.postcode, () => html` ${[...(source.address?.split('\n') ?? []), source.postcode].filter(Boolean).join(', ')}.`)}${when(!source.phone && source.email, () => html` ${source.email}`)}</p></li>`
 
 export const suggestPage = (sent?: Sent): Page => ({
   title: 'Tell us of a source',
