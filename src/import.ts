@@ -134,7 +134,7 @@ async function districts({ db }: Community, file: string) {
   const text = textOf(readFileSync(file))
   const loaded = await db.transaction().execute((tx) => loadDistricts(tx, text))
   if (isRefusal(loaded)) throw new WrongSetting(loaded.because)
-  console.log(`${loaded} postcode districts are known now.`)
+  console.log(`${loaded.known} postcode districts are known now, ${loaded.leftOut} lines were left out.`)
 }
 
 async function sendInvitations(community: Community) {

@@ -9,11 +9,8 @@ import './doors/phone/forgotten.ts'
 import { openExample } from './areas/example/opening.ts'
 import './areas/conversations/hears.ts'
 import './areas/moving-in/hears.ts'
-<<<<<<< HEAD
-import './areas/ties/hears.ts'
-=======
 import './areas/support/sources-hears.ts'
->>>>>>> 19711eb (The directory: anyone finds help near them, the charity keeps it, and members say what it helps with)
+import './areas/ties/hears.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn, WrongSetting } from './kit/config.ts'

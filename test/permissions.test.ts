@@ -16,10 +16,11 @@ import { conversations } from './permissions/conversations.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
+import { sources } from './permissions/sources.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone, ...ties }
+const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone, ...sources, ...ties }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

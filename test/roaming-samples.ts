@@ -5,11 +5,13 @@ import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { phoneSamples } from './roaming/phone.ts'
+import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
 export const notPages: Readonly<Record<string, string>> = {
+  ...notPagesOfSources,
   '/health': 'JSON for whoever watches the server',
   '/photos/:photo': 'the bytes of a photo',
   '/conversations/:id/news': 'a stream of news, open for as long as the page is',
@@ -52,6 +54,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
+    ...(await samplesOfSources(server)),
   ]
 }
 

@@ -2,6 +2,7 @@
 import { firstAreas } from './first-areas.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
+import { sources } from './sources.ts'
 import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...phone, ...ties }
+export const samples: Samples = { ...firstAreas, ...phone, ...sources, ...ties }

@@ -8,7 +8,16 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+
+<<<<<<< HEAD
+
 import { type Ties, tiesOf } from './tie-world.ts'
+
+=======
+
+import { someSources } from './sources-world.ts'
+
+>>>>>>> fb07bff (Who may keep and say what in the directory is in the table, and its forms are sent what nobody should send)
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -46,6 +55,9 @@ export interface World {
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
   readonly colleague: MemberId
+  /** of the directory: one that is shown, and one that Other suggested */
+  readonly source: string
+  readonly suggestion: string
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly actors: readonly Actor[]
@@ -188,6 +200,7 @@ export async function makeWorld(): Promise<World> {
     insert into circle_request (id, circle, member, asked_at)
     values (${circleRequest}, ${inside.id}, ${colleague.id}, ${at})`.execute(db)
 
+  const { source, suggestion } = await someSources(colleague, other)
   const actors: Actor[] = [
     { label: 'visitor', who: (await person(server, 'Visitor', 'visitor')).who, mine: null },
     ...people.map(({ who }) => ({ label: who.role, who, mine: mine.get(who.member!)! })),
@@ -213,6 +226,8 @@ export async function makeWorld(): Promise<World> {
     circleRequest,
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
+    source,
+    suggestion,
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     actors,

@@ -13,8 +13,14 @@ const columns = {
   longitude: ['longitude', 'long', 'lng', 'lon'],
 }
 
+export interface Districts {
+  readonly rows: readonly ({ outcode: string } & Position)[]
+  /** lines that name no district, or a place that is nowhere near */
+  readonly leftOut: number
+}
+
 /** @returns a row for each district, or a sentence that says what is wrong */
-export function rowsOfCsv(text: string): ({ outcode: string } & Position)[] | string {
+export function rowsOfCsv(text: string): Districts | string {
   let lines: string[][]
   try {
     lines = parse(text, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true })
@@ -29,12 +35,11 @@ export function rowsOfCsv(text: string): ({ outcode: string } & Position)[] | st
   if (missing)
     return `The first line must name the columns outcode, latitude and longitude. “${missing[0]}” is missing.`
   const rows: ({ outcode: string } & Position)[] = []
-  for (const [index, line] of lines.slice(1).entries()) {
+  for (const line of lines.slice(1)) {
     const outcode = districtOf(line[at.outcode] ?? '')
     const position = { latitude: Number(line[at.latitude]), longitude: Number(line[at.longitude]) }
-    if (!outcode) return `Line ${index + 2}: “${line[at.outcode]}” is no postcode district, like BS5.`
     // Open data has lines of 0, 0 and 99.999999 for districts that are nowhere, such as those of one big office.
-    if (inSight(position)) rows.push({ outcode, ...position })
+    if (outcode && inSight(position)) rows.push({ outcode, ...position })
   }
-  return rows.length > 0 ? rows : 'There is no district in this file.'
+  return rows.length > 0 ? { rows, leftOut: lines.length - 1 - rows.length } : 'There is no district in this file.'
 }

@@ -45,7 +45,7 @@ export function whereIs(district: string, loaded: Position | null, neighbours: r
   const area = areaOf(district)
   const town = postTowns.get(area)
   if (!town) return null
-  if (loaded) return { ...loaded, area, exact: 'district' }
+  if (loaded) return { latitude: loaded.latitude, longitude: loaded.longitude, area, exact: 'district' }
   if (neighbours.length > 0) return { ...middle(neighbours), area, exact: 'neighbours' }
   return { latitude: town.latitude, longitude: town.longitude, area, exact: 'area' }
 }

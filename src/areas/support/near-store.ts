@@ -56,11 +56,12 @@ export async function positionsOf(
  * Load exact positions of districts, in the place of those there were.
  *
  * @param text CSV with the columns outcode, latitude and longitude
- * @returns how many, or what is wrong with the file
+ * @returns how many are known now and how many lines were left out, or what is wrong with the file
  */
-export async function loadDistricts(db: Tx, text: string): Promise<number | Refusal> {
-  const rows = rowsOfCsv(text)
-  if (typeof rows === 'string') return refuse(rows)
+export async function loadDistricts(db: Tx, text: string): Promise<{ known: number; leftOut: number } | Refusal> {
+  const read = rowsOfCsv(text)
+  if (typeof read === 'string') return refuse(read)
+  const { rows, leftOut } = read
   await db.deleteFrom('postcode_district').execute()
   for (let from = 0; from < rows.length; from += 5000)
     await db
@@ -68,5 +69,5 @@ export async function loadDistricts(db: Tx, text: string): Promise<number | Refu
       .values(rows.slice(from, from + 5000))
       .onConflict((clash) => clash.column('outcode').doNothing())
       .execute()
-  return rows.length
+  return { known: rows.length, leftOut }
 }

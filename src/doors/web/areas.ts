@@ -7,15 +7,11 @@ import { web as lettingIn } from '../../areas/founding/letting-in-web.ts'
 import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
-<<<<<<< HEAD
-import { web as ties } from '../../areas/ties/web.ts'
-=======
 import { web as sources } from '../../areas/support/sources-web.ts'
->>>>>>> 19711eb (The directory: anyone finds help near them, the charity keeps it, and members say what it helps with)
+import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
 import { web as phone } from '../phone/web.ts'
 
-<<<<<<< HEAD
 export const areas = [
   firstVisit,
   founding,
@@ -25,10 +21,8 @@ export const areas = [
   care,
   conversations,
   movingIn,
+  sources,
   ties,
   email,
   phone,
 ]
-=======
-export const areas = [firstVisit, founding, lettingIn, example, members, care, conversations, movingIn, sources, email]
->>>>>>> 19711eb (The directory: anyone finds help near them, the charity keeps it, and members say what it helps with)
