@@ -44,7 +44,10 @@ export const sources: Samples = {
     'reach',
     'words',
   ]),
-  '/sources/:id/says': { ...asMember({ helps: 'talk' }), to: async (world) => `/sources/${await kept(world)}/says` },
+  '/sources/:id/says': {
+    ...asMember({ 'helps[]': 'talk' }),
+    to: async (world) => `/sources/${await kept(world)}/says`,
+  },
   '/sources/:id/ended-says': { as: 'member', to: async (world) => `/sources/${await kept(world)}/ended-says` },
   '/desk/sources': by('moderator', typed, text),
   '/desk/sources/:id': { ...by('moderator', typed, text), to: async (world) => `/desk/sources/${await kept(world)}` },

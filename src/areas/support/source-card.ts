@@ -24,6 +24,9 @@ export const telHref = (phone: string) => {
   return `tel:${digits}${extension ? `;ext=${extension.replace(/\D/g, '')}` : ''}`
 }
 
+/** A number as it is shown: never broken over two lines. */
+export const unbroken = (phone: string) => phone.replace(/ /g, '\u00a0').replace(/-/g, '\u2011')
+
 /**
  * @param hours when it is open, in sentences
  * @param page where its page is

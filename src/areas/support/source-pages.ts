@@ -5,7 +5,7 @@ import type { Page } from '../../kit/page.ts'
 import { londonClock } from './hours-london.ts'
 import { standingAt } from './hours-rules.ts'
 import { hoursSentences, standingWords } from './hours-words.ts'
-import { telHref } from './source-card.ts'
+import { telHref, unbroken } from './source-card.ts'
 import { sourceKinds } from './source-kinds.ts'
 import { checkedWords, restsOn } from './source-rules.ts'
 import type { SaysInWords } from './source-says.ts'
@@ -43,7 +43,7 @@ function beginning(about: string | null, most = 150): string {
 /** @param number as on the map beside the list */
 export const hitHtml = ({ source, distance, group }: Hit, now: Date, number: number | null): Html =>
   html`<li><h3>${when(number, () => html`${number}. `)}<a href="/sources/${source.id}">${source.name}</a></h3>
-<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(!distance && group === 'anywhere' && source.area, () => html`${source.area}. `)}${when(source.hours, () => html`<b>${openWords(source, now)}</b>`)}${when(source.phone, () => html` <a href="${telHref(source.phone!)}">${source.phone}</a>`)}</p>
+<p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(!distance && group === 'anywhere' && source.area, () => html`${source.area}. `)}${when(source.hours, () => html`<b>${openWords(source, now)}</b>`)}${when(source.phone, () => html` <a href="${telHref(source.phone!)}">${unbroken(source.phone!)}</a>`)}</p>
 ${when(source.about, () => html`<p class="hint">${beginning(source.about)}</p>`)}</li>`
 
 const line = (label: string, value: Html | string | null | false): Html =>
@@ -89,11 +89,11 @@ ${when(closed, () => html`<p class="note"><b>This has closed.</b> <a href="/sour
 ${when(
   !closed,
   () => html`${when(keepsHours(source), () => html`<p><b>${openWords(source, now)}</b></p>`)}
-<p class="buttons">${when(phone, () => html`<a class="button" href="${telHref(phone!)}">Call ${phone}</a> `)}<a class="button" href="/sources/${id}/contact.vcf">Save contact</a></p>`,
+<p class="buttons">${when(phone, () => html`<a class="button" href="${telHref(phone!)}">Call&nbsp;${unbroken(phone!)}</a> `)}<a class="button" href="/sources/${id}/contact.vcf">Save contact</a></p>`,
 )}
 ${when(source.about, () => html`<p>${lines(source.about!)}</p>`)}
 <ul class="list">
-${line('Phone', phone)}
+${line('Phone', phone && unbroken(phone))}
 ${line('When', keepsHours(source) && html`${each(hoursSentences(source.hours, now), (one, at) => (at === 0 ? html`${one}` : html`<br>${one}`))}`)}
 ${line('Write', email ? html`<a href="mailto:${email}">${email}</a>` : null)}
 ${line('Web', web ? webLink(web) : null)}
@@ -129,7 +129,7 @@ export const saysPage = (
   body: html`${errorSummary(sent?.refusal)}
 <p class="steps"><a href="/sources/${id}">${name}</a></p>
 <form method="post" action="/sources/${id}/says">
-${choices({ name: 'helps', label: `What does ${name} help you with?`, heading: true, hint: 'Choose all that fit. Others only see it when ten families or more have said the same.', many: true, options, values: mine, sent })}
+${choices({ name: 'helps[]', label: `What does ${name} help you with?`, heading: true, hint: 'Choose all that fit. Others only see it when ten families or more have said the same.', many: true, options, values: mine, sent })}
 ${button('Save')}
 </form>
 ${when(mine.length > 0, () => html`<form method="post" action="/sources/${id}/ended-says">${hidden('sure', 'yes')}${button('Take back what I said', 'quiet')}</form>`)}`,

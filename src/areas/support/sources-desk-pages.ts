@@ -69,8 +69,8 @@ export function typedFrom(source: Source | null): Typed {
     cost: source?.cost ?? '',
     languages: source?.languages.join(', ') ?? '',
     access: source?.access ?? '',
-    stages: [...(source?.stages ?? [])],
-    topics: [...(source?.topics ?? [])],
+    'stages[]': [...(source?.stages ?? [])],
+    'topics[]': [...(source?.topics ?? [])],
   }
 }
 
@@ -108,7 +108,7 @@ ${area({ name: 'address', label: 'Address', hint: 'Without the postcode.', rows:
 ${line({ name: 'postcode', label: 'Postcode', short: true, sent })}
 ${line({ name: 'position', label: 'Where it is on a map', hint: 'Latitude and longitude, such as 51.45, -2.59. You can leave this empty.', short: true, sent })}
 <h2>When it is open</h2>
-${area({ name: 'regular', label: 'Usual hours', hint: 'A line for each, such as “Monday to Friday, 9 am to 5 pm” or “First Tuesday of the month, 10 am to noon”. For day and night: “Every day, 24 hours”.', rows: 4, sent })}
+${area({ name: 'regular', label: 'Usual hours', hint: 'A line for each, such as “Monday to Friday, 9 am to 5 pm”. Or: “First Tuesday of the month, 10 am to noon”. For day and night: “Every day, 24 hours”.', rows: 4, sent })}
 ${choices({ name: 'holidays', label: 'On bank holidays', options: holidayOptions, sent })}
 ${area({ name: 'exceptions', label: 'Days that are not as usual', hint: 'A line for each, such as “24 December 2026: 9 am to noon” or “25 December 2026: closed”.', rows: 3, sent })}
 ${area({ name: 'hours_words', label: 'Anything else about the hours', hint: 'Only if lines cannot say it.', rows: 2, sent })}
@@ -116,8 +116,8 @@ ${area({ name: 'hours_words', label: 'Anything else about the hours', hint: 'Onl
 ${line({ name: 'cost', label: 'What it costs', sent })}
 ${line({ name: 'languages', label: 'Languages', hint: 'With commas between.', sent })}
 ${area({ name: 'access', label: 'Getting in', hint: 'Steps, lifts, parking, hearing loops.', rows: 2, sent })}
-${choices({ name: 'topics', label: 'What it is about', hint: 'None: it is about anything.', many: true, options: condition.topics.map(({ id, name }) => ({ value: id, label: beginning(name) })), sent })}
-${choices({ name: 'stages', label: 'Time of life', hint: 'None: it is for everybody. Someone who does not look far ahead is not shown what comes later.', many: true, options: condition.stages.map(({ id, name }) => ({ value: id, label: beginning(name) })), sent })}`
+${choices({ name: 'topics[]', label: 'What it is about', hint: 'None: it is about anything.', many: true, options: condition.topics.map(({ id, name }) => ({ value: id, label: beginning(name) })), sent })}
+${choices({ name: 'stages[]', label: 'Time of life', hint: 'None: it is for everybody. Someone who does not look far ahead is not shown what comes later.', many: true, options: condition.stages.map(({ id, name }) => ({ value: id, label: beginning(name) })), sent })}`
 }
 
 export const newSourcePage = (condition: Condition, sent?: Sent): Page => ({

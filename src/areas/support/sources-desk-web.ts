@@ -1,7 +1,7 @@
 /** The charity's side of the directory at the web door. */
 import { sql } from 'kysely'
 import { isUuid } from '../../kit/brand.ts'
-import type { Sent } from '../../kit/form.ts'
+import type { Sent, Typed } from '../../kit/form.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
@@ -50,13 +50,20 @@ desk.get('/desk/sources', async (c) => {
 desk.get('/desk/sources/new', (c) => show(c, newSourcePage(c.var.community.condition)))
 desk.post('/desk/sources', async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, keepSource, { ...typed, source: undefined })
+  const done = await act(c, keepSource, keptFrom(typed))
   if (!isRefusal(done)) return goOn(c, `/sources/${done}`, 'It is in the directory.')
   // What was not sent, such as a box without a tick, was not chosen.
   const sent = { typed: { ...blank, ...typed }, refusal: done }
   return showAgain(c, newSourcePage(c.var.community.condition, sent), done)
 })
-const blank = { ...typedFrom(null), stages: [], topics: [] }
+const blank = typedFrom(null)
+
+const keptFrom = (typed: Typed) => ({
+  ...typed,
+  stages: typed['stages[]'],
+  topics: typed['topics[]'],
+  source: undefined,
+})
 
 async function keep(
   c: Ctx,
@@ -77,7 +84,7 @@ async function found(c: Ctx): Promise<Source | null> {
 desk.get('/desk/sources/:id', (c) => keep(c))
 desk.post('/desk/sources/:id', async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, keepSource, { ...typed, source: c.req.param('id') })
+  const done = await act(c, keepSource, { ...keptFrom(typed), source: c.req.param('id') })
   if (!isRefusal(done)) return goOn(c, `/desk/sources/${done}`, 'Saved.')
   return keep(c, { sent: { typed: { ...blank, ...typed }, refusal: done } }, done)
 })

@@ -7,6 +7,7 @@ import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import { hoursSentences } from './hours-words.ts'
 import { fromWords, type Where } from './near-rules.ts'
+import { unbroken } from './source-card.ts'
 import { sourceKinds } from './source-kinds.ts'
 import { hitHtml, keepsHours, kindWords } from './source-pages.ts'
 import { directoryKinds } from './source-rules.ts'
@@ -159,7 +160,7 @@ ${when(groups.length === 0, () => html`<p>We know of nothing there yet.</p>`)}
 }
 
 const onPaper = ({ source, distance, group }: Hit, now: Date, number: number | null) =>
-  html`<li><h3>${when(number, () => html`${number}. `)}${source.name}${when(source.phone, () => html`: ${source.phone}`)}</h3>
+  html`<li><h3>${when(number, () => html`${number}. `)}${source.name}${when(source.phone, () => html`: ${unbroken(source.phone!)}`)}</h3>
 <p>${kindWords(source)}. ${when(distance, () => html`${distance}. `)}${when(group === 'anywhere' && source.area, () => html`${source.area}. `)}${when(keepsHours(source), () => html`${hoursSentences(source.hours, now).join(' ')}`)}${when(source.address || source.postcode, () => html` ${[...(source.address?.split('\n') ?? []), source.postcode].filter(Boolean).join(', ')}.`)}${when(!source.phone && source.email, () => html` ${source.email}`)}</p></li>`
 
 export const suggestPage = (sent?: Sent): Page => ({

@@ -226,9 +226,11 @@ async function says(c: Ctx, sent?: { typed: Typed; refusal: Refusal }) {
 web.get('/sources/:id/says', (c) => says(c))
 web.post('/sources/:id/says', async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, sayItHelps, { ...typed, source: c.req.param('id') })
+  const done = await act(c, sayItHelps, { helps: typed['helps[]'], source: c.req.param('id') })
+  // The list goes by another name on the page.
+  const named = (refusal: Refusal) => ({ ...refusal, fields: { 'helps[]': refusal.because } })
   return isRefusal(done)
-    ? says(c, { typed, refusal: done })
+    ? says(c, { typed, refusal: named(done) })
     : goOn(c, `/sources/${c.req.param('id')}`, 'Thank you. It is saved.')
 })
 web.post('/sources/:id/ended-says', async (c) => {

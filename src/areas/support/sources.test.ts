@@ -42,7 +42,7 @@ describe('The charity keeps the directory', () => {
   test('a source is added, checked, and says when it was checked', async () => {
     const id = (await kept()) as string
     const page = await text(visitor.get(`/sources/${id}`))
-    assert.match(page, /<a class="button" href="tel:0800000111">Call 0800 000 111<\/a>/)
+    assert.match(page, /<a class="button" href="tel:0800000111">Call&nbsp;0800\u00a0000\u00a0111<\/a>/)
     assert.match(page, /Checked on 3 June 2026\./)
     assert.match(page, /Monday to Friday, 9 am to 5 pm\./)
     await ruth.does(checkSource, { source: id, on: '1 July 2026' }, 'web', momentOf('2026-07-02', '10:00'))
@@ -254,10 +254,10 @@ describe('Finding help', () => {
   test('a sheet for paper has phone numbers and hours in words, and nothing that needs a screen', async () => {
     await kept({ name: 'Only a Blog', kind: 'blog', phone: '', web: 'blog.example.org', regular: '' })
     const sheet = await text(visitor.post('/sources/near/print', { near: 'LS6 3AA' }))
-    assert.match(sheet, /Leeds Friends[^<]*: 0800 000 111/)
+    assert.match(sheet, /Leeds Friends[^<]*: 0800\u00a0000\u00a0111/)
     assert.match(
       sheet,
-      /Night and Day Line: 0800 000 111[\s\S]*Monday to Friday, 9 am to 5 pm\. Closed on bank holidays/,
+      /Night and Day Line: 0800\u00a0000\u00a0111[\s\S]*Monday to Friday, 9 am to 5 pm\. Closed on bank holidays/,
     )
     assert.doesNotMatch(sheet, /Only a Blog/)
   })
