@@ -20,6 +20,7 @@ import { members } from './permissions/members.ts'
 import { needs } from './permissions/needs.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
+import { sources } from './permissions/sources.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -34,6 +35,7 @@ const cases: Cases = {
   ...letters,
   ...matching,
   ...needs,
+  ...sources,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

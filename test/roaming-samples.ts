@@ -8,11 +8,13 @@ import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
 import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
 import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
+import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
 export const notPages: Readonly<Record<string, string>> = {
+  ...notPagesOfSources,
   '/health': 'JSON for whoever watches the server',
   '/photos/:photo': 'the bytes of a photo',
   '/conversations/:id/news': 'a stream of news, open for as long as the page is',
@@ -60,6 +62,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await matchingSamples(server)),
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
+    ...(await samplesOfSources(server)),
   ]
 }
 

@@ -6,6 +6,16 @@ import { matching } from './matching.ts'
 import { needs } from './needs.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
+import { sources } from './sources.ts'
 import { ties } from './ties.ts'
 
-export const samples: Samples = { ...firstAreas, ...gatherings, ...phone, ...ties, ...letters, ...matching, ...needs }
+export const samples: Samples = {
+  ...firstAreas,
+  ...gatherings,
+  ...phone,
+  ...ties,
+  ...letters,
+  ...matching,
+  ...needs,
+  ...sources,
+}

@@ -12,6 +12,7 @@ import { type Gatherings, gatheringsIn } from './gathering-world.ts'
 import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
+import { someSources } from './sources-world.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -57,6 +58,9 @@ export interface World {
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
   readonly colleague: MemberId
+  /** of the directory: one that is shown, and one that Other suggested */
+  readonly source: string
+  readonly suggestion: string
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -203,6 +207,7 @@ export async function makeWorld(): Promise<World> {
     insert into circle_request (id, circle, member, asked_at)
     values (${circleRequest}, ${inside.id}, ${colleague.id}, ${at})`.execute(db)
 
+  const { source, suggestion } = await someSources(colleague, other)
   const actors: Actor[] = [
     { label: 'visitor', who: (await person(server, 'Visitor', 'visitor')).who, mine: null },
     ...people.map(({ who }) => ({ label: who.role, who, mine: mine.get(who.member!)! })),
@@ -231,6 +236,8 @@ export async function makeWorld(): Promise<World> {
     matchRequest: await requestOf(community, colleague.id, false),
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
+    source,
+    suggestion,
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),

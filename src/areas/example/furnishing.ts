@@ -15,6 +15,7 @@ import { letters } from './letters.ts'
 import { matching } from './matching.ts'
 import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
+import { sourcesOfExample } from './sources.ts'
 import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -44,7 +45,15 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, letters, matching, needs]
+const parts: ((example: Furnishing) => Promise<void>)[] = [
+  calls,
+  ties,
+  gatherings,
+  letters,
+  matching,
+  needs,
+  sourcesOfExample,
+]
 
 export async function furnish({
   db,

@@ -9,6 +9,7 @@ import { web as gatherings } from '../../areas/gatherings/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
 import { web as needs } from '../../areas/support/needs-web.ts'
+import { web as sources } from '../../areas/support/sources-web.ts'
 import { matching } from '../../areas/ties/match-web.ts'
 import { web as ties } from '../../areas/ties/web.ts'
 import { web as email } from '../email/web.ts'
@@ -26,6 +27,7 @@ export const areas = [
   gatherings,
   movingIn,
   needs,
+  sources,
   ties,
   email,
   phone,
