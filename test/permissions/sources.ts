@@ -17,6 +17,7 @@ export const sources: Cases = {
   'support.keep-source': {
     on: { 'a new one': () => kept, 'one that is shown': shown(kept), 'one that is not there': missing(kept) },
   },
+  'support.find-source': { on: { '': () => ({ words: 'sleep' }) } },
   'support.suggest-source': { on: { '': () => ({ name: 'Warm Pool', reach: '01632 960001' }) } },
   'support.decide-suggestion': {
     on: { 'another’s suggestion': suggested({ decision: 'yes' }), 'one that is shown': shown({ decision: 'yes' }) },

@@ -47,6 +47,18 @@ const howWeWrite: NewSlip = {
   },
 }
 
+const findHelp: NewSlip = {
+  title: 'Find help',
+  answer: {
+    task: 'support.find-source',
+    input: {},
+    asks: [
+      { field: 'words', label: 'What do you look for? We print what we find in your next letter.' },
+      { field: 'near', label: 'Near where? The first part of a postcode is enough.' },
+    ],
+  },
+}
+
 /** The box that was ticked on the slip "Anything else" decides what it becomes. */
 export const wishes = {
   pause: 'A break from letters',
@@ -76,6 +88,7 @@ const anythingElse: NewSlip = {
 
 export const generalSlips = (circles: readonly { slug: string; name: string }[]): NewSlip[] => [
   ...(circles.length > 0 ? [ask(circles)] : []),
+  findHelp,
   howWeWrite,
   anythingElse,
 ]
