@@ -28,6 +28,8 @@ type Life = Pick<Condition, 'topics'>
 
 const topicName = (topic: string | null, { topics }: Life) => topics.find(({ id }) => id === topic)?.name ?? null
 
+const beginning = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+
 export function boardPage(
   rows: readonly BoardRow[],
   loads: readonly { name: string; live: number }[],
@@ -144,7 +146,7 @@ export const answersHtml = (
   html`${each(
     [
       ['Whom they care for', cares],
-      ['What is hard now', [topicName(topic, life), hard].filter(Boolean).join(': ')],
+      ['What is hard now', [beginning(topicName(topic, life) ?? ''), hard].filter(Boolean).join(': ')],
       ['Why they ask', why],
       ['What they hope for', hope],
       ['Anything else', more],

@@ -161,6 +161,10 @@ export interface ProfileView {
   readonly sent?: Sent
 }
 
+/** A long list of boxes, shut until it is wanted, and open when something in the form is wrong. */
+const folded = (summary: string, boxes: Html, sent?: Sent): Html =>
+  html`<details${when(sent?.refusal, () => html` open`)}><summary>${summary}</summary>${boxes}</details>`
+
 export const profilePage = ({ now, life, consents, sent }: ProfileView): Page => ({
   title: 'How I can be put in touch',
   body: html`${errorSummary(sent?.refusal)}
@@ -178,8 +182,31 @@ ${choices({
   sent,
 })}
 ${choices({ name: 'channels[]', label: 'How do you like to be in touch?', many: true, options: channelOptions, values: now?.channels ?? [], sent })}
-${choices({ name: 'languages[]', label: 'Which languages do you speak?', many: true, options: languages.map((value) => ({ value, label: value })), values: now?.languages ?? ['English'], sent })}
-${choices({ name: 'knows[]', label: 'What do you know well from your own life?', hint: 'We may tell this to a family you are suggested to.', many: true, options: life.topics.map(({ id, name }) => ({ value: id, label: beginning(name) })), values: now?.knows ?? [], sent })}
+${folded(
+  `Languages: ${list(now?.languages ?? ['English'])}`,
+  choices({
+    name: 'languages[]',
+    label: 'Which languages do you speak?',
+    many: true,
+    options: languages.map((value) => ({ value, label: value })),
+    values: now?.languages ?? ['English'],
+    sent,
+  }),
+  sent,
+)}
+${folded(
+  `What you know well: ${list(life.topics.filter(({ id }) => now?.knows.includes(id)).map(({ name }) => name)) || 'nothing told yet'}`,
+  choices({
+    name: 'knows[]',
+    label: 'What do you know well from your own life?',
+    hint: 'We may tell this to a family you are suggested to.',
+    many: true,
+    options: life.topics.map(({ id, name }) => ({ value: id, label: beginning(name) })),
+    values: now?.knows ?? [],
+    sent,
+  }),
+  sent,
+)}
 ${line({ name: 'hours', label: 'When does it suit you?', hint: 'For example: evenings after eight. Who you are put in touch with can see this.', value: now?.hours ?? '', sent })}
 ${consents ? nothing : tick({ name: 'consent', label: `Yes: ${optionalPurposes.matching.label.toLowerCase()}`, hint: optionalPurposes.matching.hint, sent })}
 ${button('Save')}

@@ -36,7 +36,7 @@ async function waitingFor({ db, reader, place, since }: Asked): Promise<Line[]> 
   return [...proposals, ...asked]
 }
 
-/** Where one's own request stands, until somebody is proposed. */
+/** Where one's own request stands, until the two have been in touch. */
 async function ownRequest({ db, reader }: Asked): Promise<Line[]> {
   const request = await openRequestOf(db, reader.member)
   if (!request) return []
@@ -45,6 +45,8 @@ async function ownRequest({ db, reader }: Asked): Promise<Line[]> {
       { title: 'You began to ask for a family to meet', href: '/matching', about: 'It is kept. Go on when you like.' },
     ]
   const live = (await liveMatchesOf(db, reader.member)).find((one) => one.request === request.id)
+  // What waits for their answer stands in the other list, and who is in touch needs no reminding.
+  if (live?.first_contact_at || (live?.state === 'proposed' && live.asker_says === null)) return []
   return [
     {
       title: live ? `You and ${otherOf(live, reader.member)}` : 'You asked to meet another family',

@@ -26,7 +26,7 @@ ${when(
   () => html`<h2>You and others</h2>
 <ul class="list">${each(matches, (match) => matchLine(match, member!))}</ul>`,
 )}
-${member ? (bereaved ? afterADeath : html`<h2>Your request</h2>${requestHtml(request, goOnAt)}`) : html`<p class="buttons"><a class="button" href="/sign-in?then=/matching">Sign in</a> <a class="button" href="/join">Join</a></p>`}
+${member ? (bereaved ? afterADeath : html`<h2>Your request</h2>${requestHtml(request, goOnAt, matches)}`) : html`<p class="buttons"><a class="button" href="/sign-in?then=/matching">Sign in</a> <a class="button" href="/join">Join</a></p>`}
 <h2>How it goes</h2>
 <ol>
 <li>You answer five short questions. “I don’t know” is an answer.</li>
@@ -41,14 +41,21 @@ ${when(member && !bereaved, () => html`<p><a href="/matching/profile">How I can 
 
 const afterADeath = html`<p>After a death we do not match families this way. If you would like to talk, <a href="/help-now">a person is there</a>.</p>`
 
-function requestHtml(request: OpenRequest | undefined, goOnAt: string): Html {
+function requestHtml(request: OpenRequest | undefined, goOnAt: string, matches: readonly MatchRow[]): Html {
   if (!request) return html`<p class="buttons"><a class="button" href="${goOnAt}">Start</a></p>`
   if (!request.asked_at)
     return html`<p>You began to answer. It is kept for you.</p>
 <p class="buttons"><a class="button" href="${goOnAt}">Go on</a></p>
 <form method="post" action="/matching/request/withdrawal">${hidden('sure', 'yes')}${button('Throw it away', 'quiet')}</form>`
-  return html`<p>You asked on ${dayTime(request.asked_at)}. ${request.no_match_at ? html`There is no match yet: we told you on ${dayTime(request.no_match_at)}. We keep looking.` : 'A coordinator looks for a family. You hear from us within 48 hours.'}</p>
+  return html`<p>You asked on ${dayTime(request.asked_at)}. ${findings(request, matches)}</p>
 <form method="post" action="/matching/request/withdrawal">${hidden('sure', 'yes')}${button('Take my request back', 'quiet')}</form>`
+}
+
+function findings(request: OpenRequest, matches: readonly MatchRow[]): Html {
+  if (matches.some((match) => match.request === request.id)) return html`We found someone: see above.`
+  if (request.no_match_at)
+    return html`There is no match yet: we told you on ${dayTime(request.no_match_at)}. We keep looking.`
+  return html`A coordinator looks for a family. You hear from us within 48 hours.`
 }
 
 const matchLine = (

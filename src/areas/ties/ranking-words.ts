@@ -165,7 +165,11 @@ const fieldsOf: Readonly<Record<Weighed, readonly (keyof Shared)[]>> = {
 export function differsWords(asker: Asker, other: Matchable, order: readonly Weighed[]): string {
   const [asked, told] = [sharedBy(asker), sharedBy(other)]
   const inOrder = fullOrder(order).flatMap((one) => fieldsOf[one])
-  const unlike = inOrder.filter((field) => asked[field] && told[field] && asked[field] !== told[field])
+  // More years behind them is what is hoped for, and stands in the reason.
+  const further = (moreYears(asked, told) ?? 0) > 0
+  const unlike = inOrder.filter(
+    (field) => asked[field] && told[field] && asked[field] !== told[field] && !(field === 'diagnosed' && further),
+  )
   const unknown = inOrder.filter((field) => asked[field] && !told[field])
   return (
     [
