@@ -136,7 +136,7 @@ test('lists hold what somebody may come to, hide what lies further ahead, and sa
   assert.deepEqual(await titlesOf(reader, 'today', 'gatherings.mine'), ['Mine soon'])
   const letter = await listed(reader, 'letter')
   const line = letter.flatMap(({ lines }) => lines).find(({ title }) => title === 'For all of us')!
-  assert.match(line.offline!, /Thursday 5 March 2026, 7 pm to 8:30 pm.*Ring 0113 496 0100/)
+  assert.match(line.offline!, /Thursday 5 March 2026, 7\spm to 8:30\spm.*Ring 0113 496 0100/)
   assert.equal(line.answer!.task, 'gatherings.rsvp')
   const need = (topic: string | null, what = 'talk') => ({ id: '', what, topic })
   assert.ok((await titlesOf(reader, 'need', 'gatherings.for-need', need('sleep'))).includes('For all of us'))
