@@ -14,6 +14,6 @@ export function joiningHtml(gathering: Gathering, seat: Seat): Html {
   if (seat === 'phone' && phoneNumber)
     return html`<p>Ring ${ringHref(phoneNumber)}.${when(phonePin, () => html` When it asks for a code, type <b>${phonePin}</b>.`)}</p>`
   if (seat === 'video' && videoLink)
-    return html`<p>When it is time, open <a href="${videoLink}" rel="noreferrer">the video link</a>.</p>`
+    return html`<div class="words"><p>When it is time, open <a href="${videoLink}" rel="noreferrer">the video link</a>.</p></div>`
   return html`<p>${joiningWords(gathering, seat)}</p>`
 }
