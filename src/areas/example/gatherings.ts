@@ -59,8 +59,10 @@ async function phoneEvening(example: Furnishing, today: string) {
     plan,
     {
       title: 'Thursday evening on the phone',
-      about:
-        'An hour on the phone with other parents. Ring in from the sofa, the bath or the car park. You can just listen.\n\nAma says hello to all, and then we talk about what the week was like.',
+      about: [
+        'An hour on the phone with other parents. Ring in from the sofa, the bath or the car park. You can just listen.',
+        'Ama says hello to all, and then we talk about what the week was like.',
+      ].join('\n\n'),
       kind: 'phone',
       deskPhone: phoneDesk,
       phoneNumber: '0330 496 0160',
@@ -88,8 +90,11 @@ async function phoneEvening(example: Furnishing, today: string) {
     {
       gathering: evening,
       occurrence: last,
-      words:
-        'Four of us, and one dog.\n\nWe talked about winter coats that go on sitting down. A poncho won. Brigid told us how her son laughs at the kettle, and then we all put ours on.\n\nNext week: what do you do with the first hour when the taxi has gone?',
+      words: [
+        'Four of us, and one dog.',
+        'We talked about winter coats that go on sitting down. A poncho won. Brigid told us how her son laughs at the kettle, and then we all put ours on.',
+        'Next week: what do you do with the first hour when the taxi has gone?',
+      ].join('\n\n'),
     },
     { at },
   )
@@ -145,8 +150,11 @@ async function walk(example: Furnishing, today: string) {
     {
       gathering: id,
       occurrence: on,
-      words:
-        'Eleven people, four chairs, one kite.\n\nThe path was firm all the way. At the weir we stopped, because everybody did. George was with us on the phone, in a basket, and heard the water.\n\nWhat we said about coats, ramps and the price of lifts is for those who were there. What we ate was lemon cake.',
+      words: [
+        'Eleven people, four chairs, one kite.',
+        'The path was firm all the way. At the weir we stopped, because everybody did. George was with us on the phone, in a basket, and heard the water.',
+        'What we said about coats, ramps and the price of lifts is for those who were there. What we ate was lemon cake.',
+      ].join('\n\n'),
     },
     { at },
   )

@@ -3,7 +3,8 @@ import { button, choices, errorSummary, hidden, type Sent } from '../../kit/form
 import { each, type Html, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { saidWords, seatWords } from './answer-form.ts'
-import { howWords, joiningWords, whenOf } from './joining-words.ts'
+import { joiningHtml } from './joining-html.ts'
+import { howWords, whenOf } from './joining-words.ts'
 import { gatheringHref } from './lists.ts'
 import type { Occurrence } from './occurrences.ts'
 import { askWords, type Pairing } from './pairing.ts'
@@ -27,8 +28,8 @@ export const linkedPage = ({ token, gathering, date, rsvp, taken, over }: Linked
 <h1>${gathering.title}</h1>
 <p><b>${whenOf(date)}</b></p>
 <p>${howWords(gathering)}</p>
-<p class="said">${date.cancelled ? 'This one is off.' : saidWords(rsvp)}</p>
-${when(rsvp.state === 'coming' && !date.cancelled, () => html`<div class="words"><p>${joiningWords(gathering, rsvp.seat!)}</p></div>`)}
+<p class="note">${date.cancelled ? 'This one is off.' : saidWords(rsvp)}</p>
+${when(rsvp.state === 'coming' && !date.cancelled, () => joiningHtml(gathering, rsvp.seat!))}
 ${when(over && !date.cancelled, () => html`<p>This one is over.</p>`)}
 ${when(!over && !date.cancelled, () => presses(token, gathering, taken, rsvp))}
 <p><a href="${gatheringHref(gathering.id, date.occurrence)}">All about this gathering</a></p>`,

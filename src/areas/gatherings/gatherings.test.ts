@@ -159,7 +159,7 @@ test('one date of a repeating gathering is moved, another called off: only those
   await host.does(move, input, 'web', before)
   const [, moved] = await mailsTo(first)
   assert.equal(moved!.subject, 'Something has changed for Friday 13 March 2026')
-  assert.match(moved!.plain, /Friday 13 March 2026, 6 pm to 7:30 pm[\s\S]*The hall is let/)
+  assert.match(moved!.plain, /Friday 13 March 2026, 6\spm to 7:30\spm[\s\S]*The hall is let/)
   assert.equal((await mailsTo(second)).length, 1)
   await host.does(cancel, { gathering: id, occurrence: '2026-03-19', why: 'Ama is ill.' }, 'web', before)
   const [, off] = await mailsTo(second)

@@ -1,7 +1,7 @@
 /** For the host: who is coming, who came, whom to put in touch; and the write-up, for all. */
 import { dayTime } from '../../kit/day.ts'
 import { area, button, errorSummary, hidden, type Sent } from '../../kit/form.ts'
-import { count, each, type Html, html, raw, when } from '../../kit/html.ts'
+import { count, each, type Html, html, list, raw, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { voices } from '../conversations/standing.ts'
 import { whenOf } from './joining-words.ts'
@@ -37,6 +37,15 @@ const group = (heading: string, people: readonly Rsvp[]): Html =>
 
 const of = (answers: readonly Rsvp[], state: Rsvp['state']) => answers.filter((one) => one.state === state)
 
+/** "3 in person and 2 by phone" */
+const howMany = (coming: readonly Rsvp[]) =>
+  list(
+    (['place', 'phone', 'video'] as const)
+      .map((seat) => [coming.filter((one) => one.seat === seat).length, seats[seat]] as const)
+      .filter(([many]) => many > 0)
+      .map(([many, how]) => `${many} ${how}`),
+  )
+
 export const peoplePage = (people: People, sent?: Sent): Page => {
   const { gathering, date, dates, answers, begun } = people
   const coming = of(answers, 'coming')
@@ -46,13 +55,13 @@ export const peoplePage = (people: People, sent?: Sent): Page => {
 <h1>Who is coming</h1>
 <p><a href="${gatheringHref(gathering.id, date.occurrence)}">${gathering.title}</a></p>
 <p><b>${whenOf(date)}</b></p>
-<p>${count(coming.length, 'person comes', 'people come')}: ${each(['place', 'phone', 'video'] as const, (seat) => html`${coming.filter((one) => one.seat === seat).length} ${seats[seat]}${seat === 'video' ? '.' : ', '}`)}</p>
+<p>${count(coming.length, 'person comes', 'people come')}${coming.length > 0 ? `: ${howMany(coming)}` : ''}.</p>
 ${begun ? cameForm(people) : group('They come', coming)}
 ${group('They wait, in this order', of(answers, 'waiting'))}
 ${group('They cannot come', of(answers, 'not coming'))}
 ${when(answers.length === 0, () => html`<p>Nobody has answered yet.</p>`)}
 ${when(begun, () => pairs(people))}
-${when(dates.length > 1, () => html`<h2>Other dates</h2><ul>${each(dates, (one) => html`<li><a href="/gatherings/${gathering.id}/people?on=${one.occurrence}">${whenOf(one)}</a></li>`)}</ul>`)}`,
+${when(dates.length > 1, () => html`<details><summary>Other dates</summary><ul>${each(dates, (one) => html`<li><a href="/gatherings/${gathering.id}/people?on=${one.occurrence}">${whenOf(one)}</a></li>`)}</ul></details>`)}`,
   }
 }
 

@@ -119,7 +119,7 @@ const people = (c: Ctx, refusal?: Refusal, day?: string) =>
     const now = new Date()
     const date = (day && occurrenceOn(gathering, day)) || asks
     const dates = gathering.rrule
-      ? datesBetween(gathering, new Date(now.getTime() - 3 * month), new Date(now.getTime() + 3 * month))
+      ? datesBetween(gathering, new Date(now.getTime() - 2 * month), new Date(now.getTime() + month))
       : []
     const answers = await rsvpsOn(db, gathering.id, date.occurrence)
     const begun = date.starts <= now

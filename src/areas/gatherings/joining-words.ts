@@ -7,12 +7,18 @@ import type { Gathering } from './store.ts'
 /** When one date of it is. */
 export const whenOf = ({ starts, ends }: Pick<Occurrence, 'starts' | 'ends'>) => whenWords(starts, ends)
 
-/** Anyone may know this: the kind, the place, and whom to ring. */
-export function howWords(gathering: Pick<Gathering, 'kind' | 'place' | 'deskPhone'>): string {
-  const { kind, place, deskPhone } = gathering
-  const where = place && (kind === 'in person' || kind === 'mixed') ? `${kinds[kind]}, at ${place}` : kinds[kind]
-  return `${where}.${deskPhone ? ` Ring ${deskPhone} to ask, or to say you will come.` : ''}`
+/** In which ways one can come: "In person, at the library, or by phone." */
+export function waysWords({ kind, place, phoneSeats }: Pick<Gathering, 'kind' | 'place' | 'phoneSeats'>): string {
+  const there = place ? `In person, at ${place}` : 'In person'
+  if (kind === 'mixed') return `${there}, ${phoneSeats === 0 ? '' : 'by phone '}or by video.`
+  if (kind === 'phone') return `${kinds.phone}.`
+  const way = kind === 'in person' ? there : kinds.video
+  return phoneSeats === 0 ? `${way}.` : `${way}, or by phone.`
 }
+
+/** Anyone may know this: the ways, the place, and whom to ring. */
+export const howWords = (gathering: Pick<Gathering, 'kind' | 'place' | 'phoneSeats' | 'deskPhone'>): string =>
+  `${waysWords(gathering)}${gathering.deskPhone ? ` Ring ${gathering.deskPhone} to ask, or to say you will come.` : ''}`
 
 /** How to take one's seat. Only for who is coming: it holds the number to ring and the link. */
 export function joiningWords(gathering: Gathering, seat: Seat): string {

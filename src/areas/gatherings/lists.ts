@@ -1,7 +1,7 @@
 /** What gatherings offer on the first page, on a need's page, in the digest, in the letter and after a return. */
 import { type Asked, type Line, list } from '../../kit/lists.ts'
 import type { Who } from '../../kit/who.ts'
-import { howWords, joiningWords, offlineWords, whenOf } from './joining-words.ts'
+import { joiningWords, offlineWords, waysWords, whenOf } from './joining-words.ts'
 import { dayOf, daysAfter } from './london-clock.ts'
 import { datesToCome, nextOf, type Occurrence } from './occurrences.ts'
 import { rsvpsOfMember } from './rsvp-store.ts'
@@ -63,7 +63,7 @@ interface Offer {
 const lineOf = ({ gathering, date }: Offer): Line => ({
   title: gathering.title,
   href: gatheringHref(gathering.id, date.occurrence),
-  about: `${whenOf(date)}. ${howWords({ ...gathering, deskPhone: null })}`,
+  about: `${whenOf(date)}. ${waysWords(gathering)}`,
   stages: gathering.stages,
   offline: offlineWords(gathering, date),
   answer: slipFor(gathering, date.occurrence),

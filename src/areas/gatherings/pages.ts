@@ -6,12 +6,12 @@ import { pages } from '../../kit/pages.ts'
 import { prose } from '../../kit/prose.ts'
 import { stayInTouchHref } from '../ties/where-met.ts'
 import { answerForm, freeLine, guestForm, saidWords, seatWords } from './answer-form.ts'
-import { howWords, joiningWords, whenOf } from './joining-words.ts'
+import { joiningHtml, ringHref } from './joining-html.ts'
+import { waysWords, whenOf } from './joining-words.ts'
 import { firstWords, gatheringHref } from './lists.ts'
 import type { Occurrence } from './occurrences.ts'
 import { repeatWords } from './recurrence-rules.ts'
 import type { Rsvp, TakenSeats } from './rsvp-store.ts'
-import { seats } from './rules.ts'
 import type { Gathering, WriteUpLine } from './store.ts'
 
 /** One line of the list. */
@@ -27,13 +27,13 @@ const forWhom = ({ door, circle }: Gathering) =>
     ? 'Open to all, also without an account.'
     : door === 'members'
       ? 'For members.'
-      : `For ${circle?.name ?? 'one circle'}.`
+      : `For the circle “${circle?.name ?? ''}”.`
 
 const listLine = ({ gathering, date, taken, mine }: Listed) => {
   const again = repeatWords(gathering)
   return html`<li><h2><a href="${gatheringHref(gathering.id, date.occurrence)}">${gathering.title}</a></h2>
 <p>${whenOf(date)}.${when(again, () => html` ${again}.`)}</p>
-<p class="hint">${howWords({ ...gathering, deskPhone: null })} ${mine ? saidWords(mine) : freeLine(gathering, taken)} ${forWhom(gathering)}</p></li>`
+<p class="hint">${waysWords(gathering)} ${mine ? saidWords(mine) : freeLine(gathering, taken)} ${forWhom(gathering)}</p></li>`
 }
 
 export const listPage = (
@@ -100,7 +100,8 @@ ${when(over && !date.cancelled, () => html`<p class="note">This one is over. ${s
 ${when(gathering.rrule, () => html`<p>${repeatWords(gathering)}.</p>`)}
 ${otherDates(shown)}
 <h2>How to come</h2>
-<p>${howWords(gathering)}</p>
+<p>${waysWords(gathering)}</p>
+${when(gathering.deskPhone, () => html`<p>Ring ${ringHref(gathering.deskPhone!)} to ask, or to say you will come.</p>`)}
 ${when(!over && !date.cancelled, () => html`<ul>${each(seatWords(gathering, shown.taken), ({ free }) => html`<li>${free}</li>`)}</ul>`)}
 ${when(gathering.noPhoneWhy, () => html`<p>Nobody can join this one by phone:</p><div class="words"><p>${gathering.noPhoneWhy}</p></div>`)}
 ${when(gathering.access, () => html`<h2>Getting in and around</h2><div class="words">${raw(prose(gathering.access!))}</div>`)}
@@ -124,8 +125,8 @@ const otherDates = ({ gathering, others, date }: Shown) =>
 function answering({ gathering, date, taken, mine, signedIn }: Shown, sent?: Sent): Html {
   if (signedIn)
     return html`<h2>Your answer</h2>
-${when(mine, () => html`<p class="said">${saidWords(mine!)}</p>`)}
-${when(mine?.state === 'coming', () => html`<div class="words"><p>${joiningWords(gathering, mine!.seat!)}</p></div>`)}
+${when(mine, () => html`<p class="note">${saidWords(mine!)}</p>`)}
+${when(mine?.state === 'coming', () => joiningHtml(gathering, mine!.seat!))}
 ${answerForm(gathering, date, taken, mine, sent)}`
   const signIn = html`<a href="/sign-in?then=${encodeURIComponent(`/gatherings/${gathering.id}`)}">sign in</a>`
   if (gathering.door !== 'open') return html`<p>To come, please ${signIn}.</p>`
@@ -152,7 +153,7 @@ ${when(gathering.state === 'planned' && !over, () => html`<li><a href="/gatherin
 </ul>`
 
 /** A sheet for a wall or a letter: what it is, when, where, and whom to ring. */
-export const posterPage = ({ gathering, date, taken }: Shown, name: string, url: string): Page => ({
+export const posterPage = ({ gathering, date }: Shown, name: string, url: string): Page => ({
   title: `Sheet to print: ${gathering.title}`,
   bare: true,
   body: html`<h1>${gathering.title}</h1>
@@ -161,8 +162,7 @@ ${when(gathering.rrule, () => html`<p>${repeatWords(gathering)}.</p>`)}
 ${when(date.cancelled, () => html`<p class="note">This one is off.</p>`)}
 <div class="words">${raw(prose(gathering.about))}</div>
 <h2>How to come</h2>
-<p>${howWords({ ...gathering, deskPhone: null })}</p>
-<ul>${each(seatWords(gathering, taken), ({ seat, free }) => html`<li>${seats[seat][0]!.toUpperCase()}${seats[seat].slice(1)}: ${free}</li>`)}</ul>
+<p>${waysWords(gathering)}</p>
 ${when(gathering.access, () => html`<h2>Getting in and around</h2><div class="words">${raw(prose(gathering.access!))}</div>`)}
 ${when(gathering.deskPhone, () => html`<h2>To ask, or to say you will come</h2><p class="label">Ring ${gathering.deskPhone}</p>`)}
 <h2>On the web</h2>

@@ -22,6 +22,7 @@ ${area({ name: 'about', label: 'What will happen there?', hint: 'Say what somebo
 ${choices({ name: 'kind', label: 'How do people come?', value: was?.kind, options: Object.entries(kinds).map(([value, label]) => ({ value, label })), sent })}
 ${line({ name: 'place', label: 'Where is it?', hint: 'Leave it empty if nobody comes in person.', value: was?.place ?? '', sent })}
 ${line({ name: 'postcode', label: 'Postcode, or its first part', hint: 'Families near by see it first.', value: was?.district ?? '', short: true, sent })}
+${line({ name: 'places', label: 'How many places are in the room?', hint: 'Empty means no limit. When it is full, people can wait.', value: was ? String(was.places ?? '') : '', inputmode: 'numeric', short: true, sent })}
 ${line({ name: 'access', label: 'Getting in and around', hint: 'Such as steps, parking, a place to change a grown person, a quiet room.', value: was?.access ?? '', sent })}`
 
 const ringFields = (was: Gathering | null, sent?: Sent): Html => html`
@@ -30,8 +31,7 @@ ${line({ name: 'phoneSeats', label: 'How many can join by phone?', hint: 'Some p
 ${line({ name: 'noPhoneWhy', label: 'If nobody can join by phone, why?', value: was?.noPhoneWhy ?? '', sent })}
 ${line({ name: 'phoneNumber', label: 'Number to ring to join', hint: 'Shown only to those who come.', type: 'tel', value: was?.phoneNumber ?? '', sent })}
 ${line({ name: 'phonePin', label: 'Code to type on the phone', value: was?.phonePin ?? '', short: true, sent })}
-${line({ name: 'videoLink', label: 'Link for video', hint: 'Shown only to those who come.', type: 'url', value: was?.videoLink ?? '', sent })}
-${line({ name: 'places', label: 'How many places are in the room?', hint: 'Empty means no limit. When it is full, people can wait.', value: was ? String(was.places ?? '') : '', inputmode: 'numeric', short: true, sent })}`
+${line({ name: 'videoLink', label: 'Link for video', hint: 'Shown only to those who come.', type: 'url', value: was?.videoLink ?? '', sent })}`
 
 const timeFields = (was: Gathering | null, sent?: Sent): Html => html`
 ${line({ name: 'time', label: 'At what time?', hint: 'Like 7 pm or 19:00.', value: was?.startsAt ?? '', short: true, sent })}

@@ -176,10 +176,11 @@ const times = new Intl.DateTimeFormat('en-GB', {
 
 /** "Thursday 5 March 2026" */
 export const dayInWords = (at: Date) => days.format(at).replace(',', '')
-/** "7 pm", "7:30 pm", "noon" */
+/** "7 pm", "7:30 pm", "noon"; with a space that does not break */
 export function timeInWords(at: Date): string {
   const text = times.format(at).replace(':00', '')
-  return text === '12 pm' ? 'noon' : text
+  // A time is not broken at the end of a line.
+  return text === '12 pm' ? 'noon' : text.replace(' ', '\u00a0')
 }
 
 /** "Thursday 5 March 2026, 7 pm to 8:30 pm" */

@@ -11,11 +11,12 @@ import { leave } from '../members/leaving.ts'
 import { listReader } from '../members/looking.ts'
 import { noteWhoCame, writeUp } from './afterwards.ts'
 import { cancel } from './changing.ts'
+import { forgetOld } from './forgetting.ts'
 import { fitOf } from './lists.ts'
 import { pair, pairingsFor } from './pairing.ts'
 import { plan } from './planning.ts'
 import { remindAll } from './reminders.ts'
-import { rsvp } from './rsvp.ts'
+import { rsvp, rsvpAsGuest } from './rsvp.ts'
 import { rsvpOf, rsvpsOn } from './rsvp-store.ts'
 
 const server = await testServer()
@@ -136,7 +137,7 @@ test('lists hold what somebody may come to, hide what lies further ahead, and sa
   assert.deepEqual(await titlesOf(reader, 'today', 'gatherings.mine'), ['Mine soon'])
   const letter = await listed(reader, 'letter')
   const line = letter.flatMap(({ lines }) => lines).find(({ title }) => title === 'For all of us')!
-  assert.match(line.offline!, /Thursday 5 March 2026, 7 pm to 8:30 pm.*Ring 0113 496 0100/)
+  assert.match(line.offline!, /Thursday 5 March 2026, 7\spm to 8:30\spm.*Ring 0113 496 0100/)
   assert.equal(line.answer!.task, 'gatherings.rsvp')
   const need = (topic: string | null, what = 'talk') => ({ id: '', what, topic })
   assert.ok((await titlesOf(reader, 'need', 'gatherings.for-need', need('sleep'))).includes('For all of us'))
@@ -156,4 +157,18 @@ test('what is near comes first, and what can only be come to from near by is not
   assert.ok(fitOf({ ...far, phoneSeats: 3 }, 'LS6', []) > 0)
   assert.ok(fitOf(far, 'BS16', []) > fitOf({ ...far, phoneSeats: 3 }, 'LS6', []))
   assert.ok(fitOf({ ...far, topics: ['sleep'], phoneSeats: 3 }, 'LS6', [{ topic: 'sleep' }]) > fitOf(far, 'BS16', []))
+})
+
+test('three months on, nobody knows any more who the guests were or what anybody needed', async () => {
+  const id = await planned({ title: 'Long ago', who: 'open' })
+  const [mother, guest] = [await person(server, 'Long ago'), await person(server, '', 'visitor')]
+  await says(mother, id, 'place', { access: 'A ramp.' })
+  const input = { gathering: id, occurrence: on, seat: 'phone', name: 'Pat', phone: '01632 960001', access: 'A lift.' }
+  await guest.does(rsvpAsGuest, input, 'phone', before)
+  await forgetOld(community, new Date('2026-06-01T10:00Z'))
+  assert.deepEqual((await rsvpsOn(db, id, on)).map(({ name }) => name).sort(), ['Long ago', 'Pat'])
+  await forgetOld(community, new Date('2026-06-10T10:00Z'))
+  const left = await rsvpsOn(db, id, on)
+  assert.deepEqual(left.map(({ name }) => name).sort(), ['Long ago', 'a guest'])
+  assert.ok(left.every(({ access, guestPhone }) => access === null && guestPhone === null))
 })

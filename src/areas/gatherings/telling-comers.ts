@@ -112,7 +112,7 @@ export async function tellComer(
           community,
           gathering,
           date,
-          { name: rsvp.name, email, seat: rsvp.seat, changes: rsvp.changes },
+          { name: rsvp.member ? rsvp.name : 'Guest', email, seat: rsvp.seat, changes: rsvp.changes },
           method === 'CANCEL' ? 'CANCEL' : 'REQUEST',
           now,
         )
@@ -130,7 +130,8 @@ export async function tellComer(
     })
   }
   if (!email) return null
-  const plain = `Hello ${rsvp.name},\n\n${words}\n\nTo change your answer:\n${community.url}${href}\n`
+  // Nothing a guest typed is in it: the address may be somebody else's.
+  const plain = `Hello,\n\n${words}\n\nTo change your answer:\n${community.url}${href}\n`
   await post(db, { to: email, kind: 'gathering', subject, plain, calendar })
   return 'email'
 }
