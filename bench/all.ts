@@ -1,4 +1,5 @@
 import { growth } from './growth.ts'
+import { lettersMeasured } from './letters.ts'
 import { matching } from './matching.ts'
 import type { Measurement } from './measure.ts'
 import { need } from './need.ts'
@@ -7,4 +8,4 @@ import { throughput } from './throughput.ts'
 import { weight } from './weight.ts'
 
 /** Every measurement, in the order they run. */
-export const all: readonly Measurement[] = [weight, throughput, growth, matching, memory, start, need]
+export const all: readonly Measurement[] = [weight, throughput, growth, lettersMeasured, matching, memory, start, need]

@@ -50,7 +50,7 @@ const codeField = (sent?: Sent): Html => {
 <label for="code">Code on the slip</label>
 <p class="hint" id="code-hint">Eight letters, like BCFG-HJKM. Small letters are fine.</p>
 ${when(error, () => html`<p class="error" id="code-error">${error}</p>`)}
-<input id="code" name="code" value="${value}" class="short" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus aria-describedby="code-hint${error ? ' code-error' : ''}"${when(error, () => html` aria-invalid="true"`)}>
+<input id="code" name="code" type="text" value="${value}" class="short" autocomplete="off" autocapitalize="characters" spellcheck="false" autofocus aria-describedby="code-hint${error ? ' code-error' : ''}"${when(error, () => html` aria-invalid="true"`)}>
 </div>`
 }
 
@@ -184,7 +184,7 @@ export const codePage = (code: string | null, phone: string | null): Page => ({
   body: code
     ? html`<h1>A reply slip</h1>
 <p>This is the code of a reply slip: <b>${codeWords(code)}</b>.</p>
-<p>Write on the slip and post it to us. ${phone ? html`Or ring <a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone}</a> and read us the code.` : 'Or ring us and read us the code.'}</p>
+<p>Write on the slip and post it to us. ${phone ? html`Or ring <a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replaceAll(' ', '\u00a0')}</a> and read us the code.` : 'Or ring us and read us the code.'}</p>
 <p>If you are at the desk, <a href="/desk/slips/${code}">key it in</a>.</p>`
     : html`<h1>We do not know this code</h1>
 <p>A letter of it may be wrong. Codes look like BCFG-HJKM. You can post the slip to us all the same.</p>`,

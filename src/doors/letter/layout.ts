@@ -139,7 +139,7 @@ function textBlocks(content: LetterContent, size: Sizes): Words[] {
       ...words.map(p),
       ...items.flatMap((item) => itemBlocks(item, size)),
     ]),
-    p('That is everything. We wish you and yours well.'),
+    p('That is all for this time. We wish you and yours well.'),
     ...(content.phone ? [p(`You can ring us: ${content.phone}.`)] : []),
   ].filter(({ words }) => words !== '')
 }

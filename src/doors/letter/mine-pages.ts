@@ -47,6 +47,6 @@ ${paragraphs(about)}
 ${each(
   posts,
   ({ heading, standing, words }) => html`<h4>${heading}</h4>
-<p class="standing">${standing.join(' ')}</p>
-${paragraphs(words)}`,
+<div class="words"><p class="standing">${standing.join(' ')}</p>
+${paragraphs(words)}</div>`,
 )}`

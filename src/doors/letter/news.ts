@@ -57,7 +57,7 @@ export async function newsOfCircles(
   const stages = new Map((await stagesOf(db, ids)).map((one) => [one.id, one.stages]))
   // One's own conversations are never too far ahead.
   const seen = lines.filter(({ mine, conversation }) => mine || inSight(stages.get(conversation) ?? [], hidden))
-  const shown = seen.slice(0, mostConversations)
+  const shown = seen.slice(0, mostConversations[print])
   const posts = await newPostsIn(
     db,
     { member: reader.member, since, until },

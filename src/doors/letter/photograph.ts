@@ -20,8 +20,8 @@ function prepare() {
 /** More than any phone makes, and not enough to fill the memory. */
 const mostDots = 50_000_000
 const formats = ['jpeg', 'png', 'webp', 'heif', 'tiff']
-/** Longest side in dots, tried in turn: small is fast and forgives blur, large finds a small code on a whole page. */
-const sides = [1600, 2600, 1000]
+/** Longest side in dots: small forgives blur, large finds a small code on a whole page. A small picture is made larger. */
+const sides = [1600, 2600]
 const mostCodes = 12
 
 const unreadable = refuse('We could not read this as a photo. Please send a JPEG or PNG, or type the code.', 422, {
@@ -31,17 +31,16 @@ const unreadable = refuse('We could not read this as a photo. Please send a JPEG
 /**
  * Find the codes of slips in a photograph.
  *
- * @returns codes, each once; none when the photograph shows none. A refusal when it is no photograph.
+ * @returns codes, each once; an empty list when it shows none. A refusal when it is no photograph.
  */
 export async function codesIn(bytes: Buffer): Promise<string[] | Refusal> {
-  let found: string[] = []
+  const found = new Set<string>()
   for (const side of sides) {
     const shades = await greyOf(bytes, side)
     if (!shades) return unreadable
-    found = await readCodes(shades)
-    if (found.length > 0) return found
+    for (const code of await readCodes(shades)) found.add(code)
   }
-  return found
+  return [...found]
 }
 
 interface Shades {
@@ -57,7 +56,7 @@ async function greyOf(bytes: Buffer, side: number): Promise<Shades | null> {
     if (!formats.includes((await open().metadata()).format ?? '')) return null
     const { data, info } = await open()
       .rotate()
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: side, height: side, fit: 'inside' })
       .flatten({ background: 'white' })
       .greyscale()
       .toColourspace('srgb')
@@ -80,6 +79,5 @@ async function readCodes({ data, width, height }: Shades): Promise<string[]> {
     tryInvert: false,
     maxNumberOfSymbols: mostCodes,
   })
-  const codes = read.map(({ text }) => readSlipCode(text)).filter((code) => code !== null)
-  return [...new Set(codes)]
+  return read.map(({ text }) => readSlipCode(text)).filter((code) => code !== null)
 }

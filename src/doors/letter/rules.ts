@@ -39,17 +39,15 @@ export function letterDue({ howOften, wants, joined, last, told }: Waiting, now:
 const firstDays = 31
 
 /**
- * How many words of posts go into one letter. In plain print this is six pages, in large print twelve:
- * folded in three, they still go into a window envelope, and under 100 grams.
+ * How many words of posts go into one letter, and how many conversations: about six pages in plain print, nine in large,
+ * and as many of slips. Folded in three they are under 5 mm and 100 grams, which a letter of the Royal Mail may be.
  */
-export const mostWords = { plain: 2400, large: 2000 } as const
+export const mostWords = { plain: 2400, large: 1600 } as const
+export const mostConversations = { plain: 12, large: 8 } as const
 
 /** Of one post, and of one conversation, before it is cut: a letter holds several. */
 export const mostWordsOfPost = 700
 export const mostPosts = 20
-
-/** Conversations printed with their words. Of the rest a letter gives the titles. */
-export const mostConversations = 12
 
 /** Lines of each list of what may help. */
 export const mostLines = 6
