@@ -49,6 +49,7 @@ async function mineSoon(asked: Asked): Promise<Line[]> {
 
 list({
   name: 'gatherings.mine',
+  always: ['letter'],
   heading: 'You are coming to',
   on: ['today', 'letter'],
   position: 5,
@@ -105,6 +106,7 @@ async function toOffer(asked: Asked): Promise<Offer[]> {
 
 list({
   name: 'gatherings.to-come',
+  always: ['letter'],
   heading: ({ reader }) => (reader.near ? 'Gatherings near you, or by phone' : 'Gatherings to come'),
   on: ['today', 'letter'],
   position: 40,

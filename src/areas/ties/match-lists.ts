@@ -72,6 +72,7 @@ list({
 
 list({
   name: 'ties.match-request',
+  always: ['letter'],
   heading: 'Meeting another family',
   on: ['today', 'letter'],
   position: 60,

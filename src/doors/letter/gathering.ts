@@ -61,7 +61,7 @@ export async function gather(
   const lists = due.news
     ? await listsAt('letter', { db, community, reader, since: due.news, now: at, need: null, most: mostLines })
     : []
-  const offered = lists.filter((one) => one.lines.length > 0)
+  const offered = lists.filter((one) => one.lines.length > 0 && !one.always)
   if (notices.length === 0 && confirmed.length === 0 && !news?.items.length && offered.length === 0) return null
 
   const drafts: DraftSection[] = [
