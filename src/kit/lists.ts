@@ -87,8 +87,6 @@ export interface List {
   readonly position?: number
   /** driven by age or stage of life: silent from the moment of a bereavement */
   readonly byStage?: boolean
-  /** Places in which it stands all the time, and so is no reason by itself to write to somebody. */
-  readonly always?: readonly PlaceOfList[]
   /** What the reader may see of it, best first. It need not look at stages; `listsAt` does. */
   readonly lines: (asked: Asked) => Promise<readonly Line[]>
   /** said when there is nothing, where an empty heading would leave somebody alone: what to do instead */
@@ -114,7 +112,6 @@ export interface Listed {
   /** how many were left out because they lie further ahead */
   readonly ahead: number
   readonly otherwise: string | null
-  readonly always: boolean
 }
 
 /** The lists of one place for one reader, in order, with nothing that lies further ahead than they want to look. */
@@ -137,7 +134,6 @@ export async function listsAt(place: PlaceOfList, asked: Omit<Asked, 'place'>): 
       lines,
       ahead,
       otherwise: one.otherwise ?? null,
-      always: one.always?.includes(place) ?? false,
     })
   }
   return found

@@ -49,7 +49,6 @@ async function mineSoon(asked: Asked): Promise<Line[]> {
 
 list({
   name: 'gatherings.mine',
-  always: ['letter'],
   heading: 'You are coming to',
   on: ['today', 'letter'],
   position: 5,
@@ -106,7 +105,6 @@ async function toOffer(asked: Asked): Promise<Offer[]> {
 
 list({
   name: 'gatherings.to-come',
-  always: ['letter'],
   heading: ({ reader }) => (reader.near ? 'Gatherings near you, or by phone' : 'Gatherings to come'),
   on: ['today', 'letter'],
   position: 40,

@@ -37,7 +37,6 @@ const newNeed = (any: boolean): Line => ({
 
 export const needsNow = list({
   name: 'support.needs',
-  always: ['letter'],
   heading: 'What you need now',
   on: ['today', 'letter', 'return'],
   position: 10,

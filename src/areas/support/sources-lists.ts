@@ -116,7 +116,6 @@ const mostInLetter = 3
 
 list({
   name: 'support.near-letter',
-  always: ['letter'],
   heading: 'Help you can ring or visit',
   on: ['letter'],
   position: 40,

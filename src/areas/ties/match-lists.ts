@@ -72,7 +72,6 @@ list({
 
 list({
   name: 'ties.match-request',
-  always: ['letter'],
   heading: 'Meeting another family',
   on: ['today', 'letter'],
   position: 60,

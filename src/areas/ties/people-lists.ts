@@ -11,8 +11,6 @@ import { stayInTouchHref } from './where-met.ts'
 
 list({
   name: 'ties.my-people',
-  // On paper these are slips to write on; what is new comes as notices.
-  always: ['letter'],
   heading: 'My people',
   on: ['today', 'digest', 'letter', 'return'],
   position: 30,

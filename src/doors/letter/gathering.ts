@@ -17,7 +17,7 @@ import { canBeAnswered, generalSlips } from './general-slips.ts'
 import { type LetterNews, newsOfCircles } from './news.ts'
 import { addressLines, letterDue, mostLines } from './rules.ts'
 import { insertSlips, type NewSlip, toConfirm } from './slip-store.ts'
-import type { Candidate } from './store.ts'
+import { type Candidate, lastLetterTo } from './store.ts'
 
 /** An item before its slip has a code. */
 interface Draft extends Omit<Item, 'code'> {
@@ -61,8 +61,8 @@ export async function gather(
   const lists = due.news
     ? await listsAt('letter', { db, community, reader, since: due.news, now: at, need: null, most: mostLines })
     : []
-  const offered = lists.filter((one) => one.lines.length > 0 && !one.always)
-  if (notices.length === 0 && confirmed.length === 0 && !news?.items.length && offered.length === 0) return null
+  const told = notices.length > 0 || confirmed.length > 0 || (news?.items.length ?? 0) > 0
+  if (!told && !(await anyNewLine(db, member, lists))) return null
 
   const drafts: DraftSection[] = [
     { heading: 'What became of your slips', words: confirmed, items: [] },
@@ -113,6 +113,21 @@ function openingWords(name: string, since: Date | null, news: LetterNews | null)
     ...(since && !wrote ? [`Nobody wrote anything new in your circles since ${dayWords(since)}.`] : []),
     'You can answer on the slips at the end. There is no hurry: a slip works for years.',
   ]
+}
+
+/**
+ * Whether lists offer anything that did not stand in the last letter: what stands there month after month, such as a
+ * helpline, is worth its place in a letter, but no stamp by itself.
+ */
+async function anyNewLine(db: Tx, member: MemberId, lists: readonly Listed[]): Promise<boolean> {
+  const last = await lastLetterTo(db, member)
+  const key = (title: string, about: string) => `${title}\n${about}`
+  const stood = new Set(
+    last?.sections.flatMap(({ items }) => items.map(({ title, about }) => key(title, about[0] ?? ''))),
+  )
+  return lists.some((one) =>
+    one.lines.some(({ title, about, offline }) => !stood.has(key(title, about ?? offline ?? ''))),
+  )
 }
 
 interface Notice {

@@ -162,6 +162,12 @@ export const lettersOf = (db: Db | Tx, member: string) =>
     .orderBy('until', 'desc')
     .execute()
 
+/** What their last letter said; null when there was none, or its words are forgotten. */
+export async function lastLetterTo(db: Db | Tx, member: string): Promise<LetterContent | null> {
+  const [last] = await lettersOf(db, member)
+  return last?.content ?? null
+}
+
 /** One letter that was posted to this member. */
 export const letterOf = (db: Db | Tx, member: string, id: string) =>
   db
