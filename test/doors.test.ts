@@ -33,6 +33,7 @@ const toCome: readonly string[] = [
   'members.pause',
   'members.return',
   'members.erase',
+  'gatherings.rsvp',
 ]
 
 /** Doors that need no screen. */

@@ -17,10 +17,11 @@ import { gatherings } from './permissions/gatherings.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
+import { states } from './permissions/states.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...gatherings, ...members, ...others, ...phone, ...ties }
+const cases: Cases = { ...care, ...conversations, ...gatherings, ...members, ...others, ...phone, ...ties, ...states }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 

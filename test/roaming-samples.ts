@@ -6,6 +6,7 @@ import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
 import { phoneSamples } from './roaming/phone.ts'
+import { samplesOfStates } from './roaming/states.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -38,7 +39,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: member, path: '/sign-in/done' },
     { who: member, path: `/me/decisions/${await world.decisionAbout(member)}/appeal` },
     { who: member, path: `${await amendedPost(server)}/changes` },
-    { who: visitor, path: '/left' },
+    ...(await samplesOfStates(server)),
     { who: visitor, path: `/sign-in/link/${member.id}/123456` },
     { who: visitor, path: `/join/link/${proofOf(community, world.invitation)}` },
     { who: visitor, path: `/reports?code=${world.code}` },

@@ -30,13 +30,17 @@ export const awayPage = ({ state, until, keeps, bereaved }: Whereabouts): Page =
   title: 'Step away or come back',
   body: html`<h1>Step away or come back</h1>
 ${
-  state === 'paused'
-    ? html`<p class="note">You are paused ${untilWords(until)}.</p>
+  state === 'left'
+    ? html`<p class="note">You have left. All that is yours is kept.</p>
+${comeBackForm()}
+<p><a href="/me/erasure">Erase everything of mine</a></p>`
+    : state === 'paused'
+      ? html`<p class="note">You are paused ${untilWords(until)}.</p>
 ${kept(keeps)}
 ${comeBackForm()}
 <p><a href="/me/pause">Change this pause</a></p>
 <p><a href="/return">What is new since you stepped away</a></p>`
-    : html`<p>You can step away at any time. You need no reason, and nothing of yours is lost.</p>
+      : html`<p>You can step away at any time. You need no reason, and nothing of yours is lost.</p>
 <h2>Pause</h2>
 <p>You stay a member. You can still read and write. We send you nothing, but for what you ask to keep.</p>
 <form method="post" action="/me/pause">
@@ -44,9 +48,12 @@ ${pauseButtons('main')}
 </form>
 <p><a href="/me/pause">Pause until a day, or choose what still reaches you</a></p>`
 }
-<h2>Leave</h2>
+${when(
+  state !== 'left',
+  () => html`<h2>Leave</h2>
 <p>Nothing reaches you any more. All that is yours is kept, and you can come back.</p>
-<p><a href="/me/leaving">Leave</a></p>
+<p><a href="/me/leaving">Leave</a></p>`,
+)}
 <h2>After a death</h2>
 <p><a href="/me/bereavement">${bereaved ? 'What is here for you now' : 'The person I cared for has died'}</a></p>
 ${back}`,
@@ -104,7 +111,7 @@ ${when(staff, () => html`<li>You give your role back. A steward can give it to y
 <h2>How you come back</h2>
 <p>Sign in as always, and press “Come back”. Or ring us, or send us a slip from a letter.</p>
 <h2>If you want it all erased</h2>
-<p><a href="/me/erasing">Erase everything of mine</a>. You can do that later too.</p>
+<p><a href="/me/erasure">Erase everything of mine</a>. You can do that later too.</p>
 <form method="post" action="/me/leaving">
 ${why(sent)}
 ${button('Leave', 'grave')}

@@ -100,7 +100,7 @@ export const chooseWhatStays = task('members.choose-what-stays', {
       .where('member', '=', member)
       .returning('stays')
       .executeTakeFirst()
-    if (!chosen) return notFound('choice')
+    if (!chosen) return refuse('No death is noted, so nothing was stopped.', 409)
     about(member)
     return chosen.stays
   },

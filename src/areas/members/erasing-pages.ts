@@ -10,7 +10,7 @@ export const erasingPage = (sent?: Sent): Page => ({
 <p>We keep only that there was a member, from when to when, and what they said yes to. The law asks for that.</p>
 <p>You can join again at any time, as someone new. You may want <a href="/me/copies">a copy of everything</a> first.</p>
 <p>To step away and keep it all, you can <a href="/me/away">pause or leave</a>.</p>
-<form method="post" action="/me/erasing">
+<form method="post" action="/me/erasure">
 ${choices({
   name: 'posts',
   label: 'What should happen to your posts?',

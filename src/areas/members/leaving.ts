@@ -88,10 +88,11 @@ export const leave = task('members.leave', {
   },
 })
 
-/** The one thing that still reaches them: that it is done, and the way back by the same door. */
+/** The one thing that still reaches them: that it is done, and the way back by the same door. Nobody is rung for it. */
 async function goodbye(doing: Doing, member: MemberId) {
   const to = await doorTo(doing.db, member, 'answer')
-  const way = to?.door === 'email' ? 'Open this page and press the button:' : 'Ring us, or send the slip.'
+  if (!to || to.door === 'phone') return
+  const way = to.door === 'email' ? 'Open this page and press the button:' : 'Ring us, or send the slip.'
   await tellMember(doing, member, {
     kind: 'answer',
     subject: 'You have left',

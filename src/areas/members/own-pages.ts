@@ -81,7 +81,7 @@ export const consentPage = (now: readonly OptionalPurpose[], history: readonly H
   title: 'What you said yes to',
   body: html`${errorSummary(sent?.refusal)}
 <h1>What you said yes to</h1>
-<p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>, or <a href="/me/erasing">have it all erased</a>.</p>
+<p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>, or <a href="/me/erasure">have it all erased</a>.</p>
 <form method="post" action="/me/consent">
 ${choices({ name: 'purposes[]', label: 'Only if you want', many: true, values: now, options: optional.map((value) => ({ value, ...optionalPurposes[value] })), sent })}
 ${button('Save')}

@@ -35,7 +35,7 @@ mine('passkeys', 'Passkeys', 'To sign in with your face, finger or screen lock.'
 mine('sessions', 'Where I am signed in', 'See it, and sign out.', 72)
 mine('copies', 'A copy of everything of mine', 'As a page or as a file.', 80)
 mine('reach', 'Phone, address and print', 'How we reach you without email, and how large we print.', 13)
-mine('erasing', 'Erase everything of mine', 'You choose what happens to your posts.', 90)
+mine('erasure', 'Erase everything of mine', 'You choose what happens to your posts.', 90)
 place({
   on: 'me',
   href: '/me/second-step',
@@ -54,7 +54,7 @@ for (const path of ['/me', '/me/*'])
     if (c.var.who.member) return next()
     // Whoever left can have a copy and be erased without coming back first.
     const left = await leftWithSession(c.var.community.db, c.var.token)
-    if (left && /^\/me\/(copies|erasing)$/.test(c.req.path)) {
+    if (left && /^\/me\/(copies|erasure)$/.test(c.req.path)) {
       c.set('who', left)
       return next()
     }
@@ -195,8 +195,8 @@ own.post('/me/copies', async (c) => {
   })
 })
 
-own.get('/me/erasing', (c) => show(c, erasingPage()))
-own.post('/me/erasing', async (c) => {
+own.get('/me/erasure', (c) => show(c, erasingPage()))
+own.post('/me/erasure', async (c) => {
   const typed = await typedIn(c)
   const sure = 'Tick the box if you want all of it erased now.'
   // Both are asked for at once, so that nobody is sent back twice.

@@ -172,8 +172,8 @@ test('erasing takes away who it was, closes the dated membership and keeps what 
   const cookie = await iris.cookie()
   await iris.does(tellCaredFor, { field: 'nation', value: 'Wales', shared: 'yes' })
   await iris.does(changeConsents, { purposes: ['news', 'figures'] })
-  assert.equal((await iris.post('/me/erasing', { posts: 'kept' })).status, 422, 'only when they are sure')
-  const left = await iris.post('/me/erasing', { posts: 'kept', sure: 'yes' })
+  assert.equal((await iris.post('/me/erasure', { posts: 'kept' })).status, 422, 'only when they are sure')
+  const left = await iris.post('/me/erasure', { posts: 'kept', sure: 'yes' })
   assert.equal(left.status, 303)
   const row = await community.db.selectFrom('member').selectAll().where('id', '=', iris.id).executeTakeFirstOrThrow()
   assert.deepEqual([row.name, row.state, row.nation], ['a former member', 'left', null])
@@ -204,13 +204,13 @@ test('every page of one’s own asks a visitor to sign in', async () => {
     '/me/cared-for',
     '/me/sessions',
     '/me/leaving',
-    '/me/erasing',
+    '/me/erasure',
     '/me/away',
     '/me/pause',
     '/me/bereavement',
     '/me/reach',
   ])
     assert.equal((await nobody.get(path)).status, 303, path)
-  assert.equal((await nobody.post('/me/erasing', { posts: 'kept', sure: 'yes' })).status, 401)
+  assert.equal((await nobody.post('/me/erasure', { posts: 'kept', sure: 'yes' })).status, 401)
   assert.equal((await nobody.post('/me/leaving', {})).status, 401)
 })

@@ -11,7 +11,7 @@ import { dayInWords, londonDay, monthLater, readDay } from './days.ts'
 import { backAnswer } from './returning.ts'
 import { mustBeSignedIn } from './rules.ts'
 import { stateOf } from './store.ts'
-import { type NoticeKind, noticeKinds, tellMember } from './telling.ts'
+import { doorTo, type NoticeKind, noticeKinds, tellMember } from './telling.ts'
 
 const kinds = Object.keys(noticeKinds) as NoticeKind[]
 
@@ -84,9 +84,9 @@ function lastDay(how: 'a month' | 'a day', typed: string, today: string): string
   return day > today ? day : wrong('Choose a day after today.')
 }
 
-/** Who is reached by letter or phone has it from us that we heard; mail would only be one mail more. */
+/** Who is reached by letter has it from us in writing, with the way back. Others saw or heard that it is done. */
 async function confirm(doing: Doing, member: MemberId, until: string | null) {
-  if (doing.via === 'web' || doing.via === 'email') return
+  if ((await doorTo(doing.db, member, 'answer'))?.door !== 'letter') return
   const end = until ? `The pause ends by itself after ${dayInWords(until)}.` : 'It lasts until you say so.'
   await tellMember(doing, member, {
     kind: 'answer',

@@ -18,7 +18,7 @@ ${comeBackForm()}
 <h2>Or something else</h2>
 <ul>
 <li><a href="/me/copies">Have a copy of everything of mine</a></li>
-<li><a href="/me/erasing">Erase everything of mine</a></li>
+<li><a href="/me/erasure">Erase everything of mine</a></li>
 </ul>
 <p>If you do nothing, all stays as it is.</p>`,
 })

@@ -3,7 +3,7 @@
  * Whoever paused hears only what they asked to keep, whoever left hears nothing, and after a death
  * nothing that is driven by age or stage of life.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
@@ -86,10 +86,15 @@ export async function isTold(db: Db | Tx, member: MemberId | string, kind: Notic
   return rows[0] !== undefined && mayReach(rows[0], kind)
 }
 
+const byStage = Object.entries(noticeKinds).flatMap(([kind, of]) => (of.byStage ? [kind] : []))
+
 /**
- * SQL that is true for members `m` whom a kind of thing may reach now: the same as `mayReach`, for readers by the thousand.
+ * SQL that is true for members `m` whom a kind of thing may reach now: the same as `mayReach`, for readers by the
+ * thousand, and for what was made for them before they stepped away.
+ *
+ * @param kind the kind, or SQL for it, such as the column of a notice
  */
-export const reaches = (kind: NoticeKind) => sql<boolean>`
+export const reaches = (kind: NoticeKind | RawBuilder<string>) => sql<boolean>`
   (
     (
       m.state = 'member'
@@ -98,7 +103,7 @@ export const reaches = (kind: NoticeKind) => sql<boolean>`
       )
     )
     and (
-      ${!noticeKinds[kind].byStage}
+      not (${kind} = any(${byStage}::text[]))
       or m.bereaved_at is null
       or exists (select from bereavement b where b.member = m.id and ${kind} = any(b.stays))
     )
