@@ -12,6 +12,7 @@ import { calls } from './calls.ts'
 import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
 import type { ScriptPerson } from './people.ts'
+import { states } from './states.ts'
 import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -41,7 +42,7 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings]
+const parts: ((example: Furnishing) => Promise<void>)[] = [calls, ties, gatherings, states]
 
 export async function furnish({
   db,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { newId } from '../../kit/brand.ts'
 import { tell } from '../../kit/events.ts'
-import { type Allowed, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { type Allowed, isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { type MemberId, type Role, staffRoles } from '../../kit/who.ts'
 import { Reasons } from '../support/reasons.ts'
@@ -11,7 +11,7 @@ import { awayPath } from './away-link.ts'
 import { noteConsents } from './consent.ts'
 import { backAnswer } from './returning.ts'
 import { otherStewards } from './roles.ts'
-import { mustBeSignedIn } from './rules.ts'
+import { mustBeSignedIn, mustBeTicked } from './rules.ts'
 import { stateOf } from './store.ts'
 import { doorTo, tellMember } from './telling.ts'
 
@@ -37,11 +37,13 @@ export const leave = task('members.leave', {
   title: 'Leave the community. I can come back',
   doors: ['web', 'email', 'letter', 'phone'],
   who: 'Members, for themselves; not the only steward',
-  input: z.object({ reasons: Reasons, words: optionalWords(1000) }),
+  input: z.object({ sure: z.literal('yes').optional(), reasons: Reasons, words: optionalWords(1000) }),
   allowed: mayGo,
-  async run({ reasons, words }, doing): Promise<'left' | Refusal> {
+  async run({ sure, reasons, words }, doing): Promise<'left' | Refusal> {
     const { db, who, now, via } = doing
     const member = who.member as MemberId
+    const ticked = mustBeTicked(via, sure)
+    if (isRefusal(ticked)) return ticked
     const { state, role } = await stateOf(db, member)
     if (state === 'left') return refuse('You have left already.', 409)
     doing.about(member)

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { newId } from '../../kit/brand.ts'
 import type { Tx } from '../../kit/database.ts'
 import { tell } from '../../kit/events.ts'
-import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { Reasons } from '../support/reasons.ts'
 import { dayInWords, londonDay, monthLater, readDay } from './days.ts'
 import { backAnswer } from './returning.ts'
-import { mustBeSignedIn } from './rules.ts'
+import { mustBeSignedIn, mustBeTicked } from './rules.ts'
 import { stateOf } from './store.ts'
 import { doorTo, type NoticeKind, noticeKinds, tellMember } from './telling.ts'
 
@@ -37,7 +37,8 @@ export const pause = task('members.pause', {
   doors: ['web', 'email', 'letter', 'phone'],
   who: 'Members, for themselves',
   input: z.object({
-    pause: z.enum(pauses, { error: 'Choose for how long.' }).default('until I say'),
+    /** until they say, unless told */
+    pause: z.enum(pauses, { error: 'Choose for how long.' }).optional(),
     until: optionalWords(40),
     /** not named: as before, which at first is nothing */
     keeps: Kept(keepable).optional(),
@@ -45,9 +46,15 @@ export const pause = task('members.pause', {
     words: optionalWords(1000),
   }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ pause: how, until: typed, keeps, reasons, words }, doing): Promise<{ until: string | null } | Refusal> {
+  async run(
+    { pause: chosen, until: typed, keeps, reasons, words },
+    doing,
+  ): Promise<{ until: string | null } | Refusal> {
     const { db, now, via } = doing
     const member = doing.who.member as MemberId
+    const ticked = mustBeTicked(via, chosen)
+    if (isRefusal(ticked)) return ticked
+    const how = chosen ?? 'until I say'
     const { state } = await stateOf(db, member)
     if (state === 'left') return refuse('You have left. Come back first. Then you can pause.', 409)
     const until = how === 'until I say' ? null : lastDay(how, typed ?? '', londonDay(now))

@@ -5,13 +5,13 @@ import type { Community } from '../../kit/community.ts'
 import { tell } from '../../kit/events.ts'
 import { job } from '../../kit/jobs.ts'
 import type { Answer } from '../../kit/lists.ts'
-import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import { type MemberId, visitor } from '../../kit/who.ts'
 import { awaySince, endAbsences } from './absence.ts'
 import { noteConsents } from './consent.ts'
 import { londonDay } from './days.ts'
-import { mustBeSignedIn } from './rules.ts'
+import { mustBeSignedIn, mustBeTicked } from './rules.ts'
 import { beginMembership } from './store.ts'
 
 export interface Returned {
@@ -25,9 +25,12 @@ export const comeBack = task('members.return', {
   title: 'Come back after a pause, or after leaving',
   doors: ['web', 'email', 'letter', 'phone'],
   who: 'Members who paused, and people who left and were not erased',
-  input: z.object({ back: z.literal('yes').default('yes') }),
+  input: z.object({ back: z.literal('yes').optional() }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  run: (_, doing) => bringBack(doing, doing.who.member as MemberId),
+  async run({ back }, doing) {
+    const ticked = mustBeTicked(doing.via, back)
+    return isRefusal(ticked) ? ticked : bringBack(doing, doing.who.member as MemberId)
+  },
 })
 
 /** As it stands on a reply slip. */
