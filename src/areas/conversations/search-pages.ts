@@ -50,6 +50,11 @@ export function searchPage({ typed, circles, condition, result, sight, also, pag
       (one): one is [string, string] => typeof one[1] === 'string' && one[1] !== '' && one[0] !== 'page',
     ),
   )
+  const aheadLine = when(
+    ahead > 0,
+    () =>
+      html`<p class="hint">${aheadWords(ahead, 'post', sight)} <a href="/search?${rest}&amp;ahead=all">Show ${ahead === 1 ? 'it' : 'them'}</a></p>`,
+  )
   return {
     title: typed.q ? `Search: ${typed.q}` : 'Search',
     body: html`<h1>Search</h1>
@@ -84,7 +89,8 @@ ${when(
 ${when(also.length > 0, () => html`<p class="hint">We also looked for ${list(also)}.</p>`)}
 ${
   total === 0
-    ? html`<p>Try another word, or fewer words. Or <a href="/circles">ask in a circle</a>. Somebody may know.</p>`
+    ? html`<p>Try another word, or fewer words. Or <a href="/circles">ask in a circle</a>. Somebody may know.</p>
+${aheadLine}`
     : html`<ul class="list">
 ${each(
   found,
@@ -96,9 +102,9 @@ ${each(
 )}
 </ul>
 ${when(candidates === mostCandidates, () => html`<p class="hint">There may be more. These are from the ${mostCandidates} newest. Add a word to find older ones.</p>`)}
+${aheadLine}
 ${pages(`/search?${rest}&page=`, page, total, foundOnAPage)}`
-}
-${when(ahead > 0, () => html`<p class="hint">${aheadWords(ahead, 'post', sight)} <a href="/search?${rest}&ahead=all">Show ${ahead === 1 ? 'it' : 'them'}</a></p>`)}`,
+}`,
 )}`,
   }
 }
