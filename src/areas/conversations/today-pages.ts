@@ -36,7 +36,7 @@ const fortnight = 14 * 24 * 60 * 60 * 1000
 /** One quiet line for whoever is paused, with one press to come back; and for a while after, the way to what is new. */
 function awayLine({ state, until, away }: Whereabouts, now: Date): Html {
   if (state === 'paused')
-    return html`<p class="note">You are paused ${untilWords(until)}. You can read and write.</p>${comeBackForm()}`
+    return html`<p class="note">You are paused ${untilWords(until)}. You can read and write.</p>${comeBackForm('/return', 'quiet')}`
   const lately = away?.ended && now.getTime() - away.ended.getTime() < fortnight
   return when(
     lately,

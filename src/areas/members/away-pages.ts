@@ -20,8 +20,8 @@ const kept = (keeps: readonly NoticeKind[]): Html =>
     : html`<p>We send you nothing meanwhile.</p>`
 
 /** One press, wherever somebody finds that they are away. */
-export const comeBackForm = (action = '/return'): Html =>
-  html`<form method="post" action="${action}">${hidden('back', 'yes')}${button('Come back')}</form>`
+export const comeBackForm = (action = '/return', kind: 'main' | 'quiet' = 'main'): Html =>
+  html`<form method="post" action="${action}">${hidden('back', 'yes')}${button('Come back', kind)}</form>`
 
 const pauseButtons = (kind: 'main' | 'quiet'): Html =>
   html`<p class="buttons">${button('Pause until I say', kind, 'pause', 'until I say')} ${button('Pause for a month', 'quiet', 'pause', 'a month')}</p>`
@@ -114,7 +114,7 @@ ${when(staff, () => html`<li>You give your role back. A steward can give it to y
 <p><a href="/me/erasure">Erase everything of mine</a>. You can do that later too.</p>
 <form method="post" action="/me/leaving">
 ${why(sent)}
-${button('Leave', 'grave')}
+${button('Leave')}
 </form>
 <p>Or do you only need some quiet? <a href="/me/pause">Pause instead</a></p>
 ${backToAway}`,

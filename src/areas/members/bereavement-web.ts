@@ -28,7 +28,8 @@ bereavement.get('/me/bereavement', async (c) => {
       stays: noted.stays,
       circles: forThem.map((one) => ({ ...one, closed: !one.mayRead })),
       followed: circles.filter(({ inside, stage }) => inside && hidden.includes(stage)),
-      contacts: contactsNow(condition.contacts, new Date()).filter(({ phone }) => phone !== '999'),
+      // Numbers for an emergency are at the foot of each page.
+      contacts: contactsNow(condition.contacts, new Date()).filter(({ phone }) => !/^\d{3}$/.test(phone ?? '')),
     }),
   )
 })
