@@ -21,6 +21,7 @@ import { needs } from './permissions/needs.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { sources } from './permissions/sources.ts'
+import { states } from './permissions/states.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -36,6 +37,7 @@ const cases: Cases = {
   ...matching,
   ...needs,
   ...sources,
+  ...states,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

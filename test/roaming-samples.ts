@@ -9,6 +9,7 @@ import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
 import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
+import { samplesOfStates } from './roaming/states.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -44,7 +45,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: member, path: '/sign-in/done' },
     { who: member, path: `/me/decisions/${await world.decisionAbout(member)}/appeal` },
     { who: member, path: `${await amendedPost(server)}/changes` },
-    { who: visitor, path: '/left' },
+    ...(await samplesOfStates(server)),
     { who: visitor, path: `/sign-in/link/${member.id}/123456` },
     { who: visitor, path: `/join/link/${proofOf(community, world.invitation)}` },
     { who: visitor, path: `/reports?code=${world.code}` },

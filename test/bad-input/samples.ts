@@ -7,8 +7,8 @@ import { needs } from './needs.ts'
 import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
 import { sources } from './sources.ts'
+import { states } from './states.ts'
 import { ties } from './ties.ts'
-
 export const samples: Samples = {
   ...firstAreas,
   ...gatherings,
@@ -18,4 +18,5 @@ export const samples: Samples = {
   ...matching,
   ...needs,
   ...sources,
+  ...states,
 }

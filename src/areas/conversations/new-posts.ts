@@ -18,19 +18,13 @@ export interface NewPost extends Standing {
   photos: number
 }
 
-/** What a letter has to know of a conversation besides its new posts. */
-export interface ConversationStages {
-  id: ConversationId
-  stages: string[]
-}
-
 /**
  * The new posts of some conversations that this member may read, in order. What blocked people wrote and what they
  * wrote themselves is left out, as in `newsFor`, which says which conversations these are.
  */
 export async function newPostsIn(
   db: Db | Tx,
-  { member, since, until }: Omit<Since, 'most' | 'role'>,
+  { member, since, until }: Pick<Since, 'member' | 'since' | 'until'>,
   conversations: readonly ConversationId[],
 ): Promise<NewPost[]> {
   if (conversations.length === 0) return []
@@ -51,33 +45,5 @@ export async function newPostsIn(
       and p.author <> ${member}
       and not exists (select from block b where b.member = ${member} and b.blocked = p.author)
     order by p.conversation, p.number`.execute(db)
-  return rows
-}
-
-export const stagesOf = (db: Db | Tx, conversations: readonly ConversationId[]): Promise<ConversationStages[]> =>
-  conversations.length === 0
-    ? Promise.resolve([])
-    : (db.selectFrom('conversation').select(['id', 'stages']).where('id', 'in', conversations).execute() as Promise<
-        ConversationStages[]
-      >)
-
-/** What became of a post, for whoever wrote it. */
-export async function postsBecame(db: Db | Tx, posts: readonly string[]) {
-  const { rows } = await sql<{
-    id: string
-    state: 'shown' | 'held' | 'withdrawn' | 'removed'
-    number: number | null
-    title: string
-    posted_at: Date
-    replies: number
-  }>`
-    select p.id, p.state, p.number, p.posted_at, c.title,
-      case when p.number = 1
-        then c.posts - 1
-        else (select count(*)::int from post q where q.reply_to = p.id and q.state = 'shown')
-      end as replies
-    from post p
-    join conversation c on c.id = p.conversation
-    where p.id = any(${[...posts]}::uuid[])`.execute(db)
   return rows
 }

@@ -16,6 +16,7 @@ import { matching } from './matching.ts'
 import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
 import { sourcesOfExample } from './sources.ts'
+import { states } from './states.ts'
 import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -53,6 +54,7 @@ const parts: ((example: Furnishing) => Promise<void>)[] = [
   matching,
   needs,
   sourcesOfExample,
+  states,
 ]
 
 export async function furnish({

@@ -7,6 +7,7 @@ import { tea } from '../../../test/tea.ts'
 import { tell } from '../../kit/events.ts'
 import { everythingOf } from '../../kit/exports.ts'
 import { listsAt, type PlaceOfList } from '../../kit/lists.ts'
+import { erase } from '../members/erasing.ts'
 import { leave } from '../members/leaving.ts'
 import { listReader } from '../members/looking.ts'
 import { noteWhoCame, writeUp } from './afterwards.ts'
@@ -50,14 +51,14 @@ const titlesOf = async (
   need?: { id: string; what: string; topic: string | null },
 ) => (await listed(who, place, { need })).find((one) => one.name === name)?.lines.map(({ title }) => title) ?? []
 
-test('who leaves for good gives the seat to the next, and nothing of them is held', async () => {
+test('who is erased gives the seat to the next, and nothing of them is held', async () => {
   const id = await planned({ title: 'One leaves', places: '1' })
   const [gone, next] = [await person(server, 'Gone'), await person(server, 'Next')]
   await says(gone, id, 'place', { access: 'A ramp.' })
   await says(next, id, 'place')
   const copy = await everythingOf(db, gone.id)
   assert.match(JSON.stringify(copy['Gatherings you answered']), /One leaves.*A ramp/)
-  await gone.does(leave, { posts: 'kept' }, 'web', before)
+  await gone.does(erase, { posts: 'kept' }, 'web', before)
   assert.equal(await stateOf(next, id), 'coming')
   assert.equal((await rsvpsOn(db, id, on)).length, 1)
   const copyAfter = await everythingOf(db, gone.id)
@@ -67,7 +68,7 @@ test('who leaves for good gives the seat to the next, and nothing of them is hel
 test('a host who leaves takes nobody’s gathering away', async () => {
   const leaver = await person(server, 'Bill', 'helper')
   const id = await leaver.does(plan, { ...tea, title: 'Bill’s' }, 'web', before)
-  await leaver.does(leave, { posts: 'withdrawn' }, 'web', before)
+  await leaver.does(leave, {}, 'web', before)
   const page = await (await host.get(`/gatherings/${id}`)).text()
   assert.match(page, /Bill’s/)
   assert.doesNotMatch(page, /Your host is/)

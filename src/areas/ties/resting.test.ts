@@ -4,7 +4,7 @@ import { type Person, person, testServer } from '../../../test/harness.ts'
 import { because, peopleIn, statusOf } from '../../../test/in-touch.ts'
 import { tell } from '../../kit/events.ts'
 import { block, unblock } from '../care/blocking.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { changeReach } from '../members/reach.ts'
 import { contactsOf, noteContact } from './contacts.ts'
 import { chooseTalk } from './glad-to-talk.ts'
@@ -98,7 +98,7 @@ test('who is erased leaves their letters to the other or takes them along, and n
     await nia.does(noteContact, { tie, door: 'phone' })
     await grace.does(noteContact, { tie, door: 'in person' })
     await nia.does(chooseTalk, { asked: 'yes', topics: ['sleep'] })
-    await nia.does(leave, { posts })
+    await nia.does(erase, { posts })
     const words = (await messagesOf(db, tie, 1)).map((one) => one.words)
     assert.deepEqual(words, posts === 'kept' ? ['From Grace.', 'From me.'] : ['From Grace.'])
     assert.deepEqual(

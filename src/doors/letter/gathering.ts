@@ -172,7 +172,7 @@ async function newsSections(
   { since, until }: { since: Date; until: Date },
 ): Promise<DraftSection[]> {
   const circles = [...new Set(news.items.filter(({ mine }) => !mine).map(({ circle }) => circle))]
-  const own = await ownOpenQuestions(db, { member, role, since, until, most: 3 })
+  const own = await ownOpenQuestions(db, { member, role, since, until, hidden: [], most: 3 })
   return [
     { heading: 'Conversations you are in', items: news.items.filter(({ mine }) => mine) },
     {

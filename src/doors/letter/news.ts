@@ -1,5 +1,5 @@
 /** The news of somebody's circles as it goes into their letter: posts in full, as far as a letter holds them. */
-import { type NewPost, newPostsIn, stagesOf } from '../../areas/conversations/new-posts.ts'
+import { type NewPost, newPostsIn } from '../../areas/conversations/new-posts.ts'
 import { kinds } from '../../areas/conversations/rules.ts'
 import { type NewsLine, newsFor } from '../../areas/conversations/since.ts'
 import { standingWords } from '../../areas/conversations/standing.ts'
@@ -8,7 +8,7 @@ import type { Db, Tx } from '../../kit/database.ts'
 import { dayWords } from '../../kit/day.ts'
 import { count } from '../../kit/html.ts'
 import type { ListReader } from '../../kit/lists.ts'
-import { hiddenStages, inSight } from '../../kit/look-ahead.ts'
+import { hiddenStages } from '../../kit/look-ahead.ts'
 import { plain } from '../../kit/prose.ts'
 import type { LetterPost } from './content.ts'
 import { beginningOf, mostConversations, mostPosts, mostWords, mostWordsOfPost, wordsIn } from './rules.ts'
@@ -45,19 +45,12 @@ export async function newsOfCircles(
   reader: ListReader,
   { since, until, print }: { since: Date; until: Date; print: 'plain' | 'large' },
 ): Promise<LetterNews> {
-  const { lines, total } = await newsFor(db, {
-    member: reader.member,
-    role: reader.role,
-    since,
-    until,
-    most: lookedThrough,
-  })
-  const ids = lines.map(({ conversation }) => conversation)
   const hidden = hiddenStages(reader, condition)
-  const stages = new Map((await stagesOf(db, ids)).map((one) => [one.id, one.stages]))
-  // One's own conversations are never too far ahead.
-  const seen = lines.filter(({ mine, conversation }) => mine || inSight(stages.get(conversation) ?? [], hidden))
-  const shown = seen.slice(0, mostConversations[print])
+  const { member, role } = reader
+  const asked = { member, role, since, until, hidden, most: lookedThrough }
+  const { lines, total } = await newsFor(db, asked)
+  const everything = hidden.length > 0 ? (await newsFor(db, { ...asked, hidden: [], most: 1 })).total : total
+  const shown = lines.slice(0, mostConversations[print])
   const posts = await newPostsIn(
     db,
     { member: reader.member, since, until },
@@ -77,12 +70,12 @@ export async function newsOfCircles(
     for (const author of item.speakers) speakers.add(author)
     items.push(item.item)
   }
-  const rest = seen.slice(items.length)
+  const rest = lines.slice(items.length)
   return {
     items,
     more: rest.slice(0, mostTitles).map(({ title, circle }) => `${title} (${circle})`),
     moreTotal: rest.length + total - lines.length,
-    ahead: lines.length - seen.length,
+    ahead: everything - total,
     speakers: [...speakers],
   }
 }

@@ -49,7 +49,7 @@ const caller = (...needed: Scope[]): Needs => ({ for: 'caller', scopes: needed }
 
 /** The first that fits decides. */
 const addresses: readonly (readonly [RegExp, Needs])[] = [
-  [/^\/(help-now|how-this-works|report|reports|complaints|left|away)(\/|$)/, { for: 'anyone' }],
+  [/^\/(help-now|how-this-works|report|reports|complaints|left|erased|away)(\/|$)/, { for: 'anyone' }],
   [/^\/conversations\/[^/]+\/\d+\/report$/, { for: 'anyone' }],
   [
     /^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail|s)(\/|$)/,
