@@ -47,3 +47,24 @@ export async function newPostsIn(
     order by p.conversation, p.number`.execute(db)
   return rows
 }
+
+/** What became of a post, for whoever wrote it. */
+export async function postsBecame(db: Db | Tx, posts: readonly string[]) {
+  const { rows } = await sql<{
+    id: string
+    state: 'shown' | 'held' | 'withdrawn' | 'removed'
+    number: number | null
+    title: string
+    posted_at: Date
+    replies: number
+  }>`
+    select p.id, p.state, p.number, p.posted_at, c.title,
+      case when p.number = 1
+        then c.posts - 1
+        else (select count(*)::int from post q where q.reply_to = p.id and q.state = 'shown')
+      end as replies
+    from post p
+    join conversation c on c.id = p.conversation
+    where p.id = any(${[...posts]}::uuid[])`.execute(db)
+  return rows
+}

@@ -1,6 +1,6 @@
 /** A member's own page and what they choose there. */
 import { dayTime, time } from '../../kit/day.ts'
-import { area, button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
+import { button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { placesOn } from '../../kit/places.ts'
@@ -16,7 +16,6 @@ import {
 } from './consent.ts'
 import { passkeyScript } from './pages.ts'
 import type { Preferences } from './preferences.ts'
-import type { Reach } from './reach.ts'
 import { deviceWords } from './sessions.ts'
 
 const back = html`<p><a href="/me">Back to my page</a></p>`
