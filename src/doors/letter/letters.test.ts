@@ -5,7 +5,7 @@ import { circle, person, testServer } from '../../../test/harness.ts'
 import { contentFor, daysBefore, letterReader, madeBatch, noticeFor, pdfOf } from '../../../test/letters.ts'
 import { type PageText, readPdf } from '../../../test/pdf.ts'
 import { openConversation } from '../../areas/conversations/tasks.ts'
-import { leave } from '../../areas/members/leaving.ts'
+import { erase } from '../../areas/members/erasing.ts'
 import { changePreferences } from '../../areas/members/preferences.ts'
 import { tell } from '../../kit/events.ts'
 import { isRefusal } from '../../kit/refuse.ts'
@@ -302,11 +302,11 @@ test('who leaves for good takes their letters along, and their words out of the 
   await madeBatch(server)
   await steward.does(markPosted, { batch: id })
   assert.match(JSON.stringify(await contentFor(server, stays)), /My own words/)
-  await goes.does(leave, { posts: 'kept' })
+  await goes.does(erase, { posts: 'kept' })
   assert.equal((await pdfOf(server, id)).length, 0)
   assert.equal((await db.selectFrom('letter').select('id').where('member', '=', goes.id).execute()).length, 0)
   assert.equal((await db.selectFrom('slip').select('id').where('member', '=', goes.id).execute()).length, 0)
-  await speaker.does(leave, { posts: 'withdrawn' })
+  await speaker.does(erase, { posts: 'withdrawn' })
   assert.equal(await contentFor(server, stays), null)
   const page = await stays.get('/me/letters')
   assert.match(await page.text(), /Its words are not kept any more/)
