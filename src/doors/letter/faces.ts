@@ -117,7 +117,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 export function printable(text: string): string {
   const plain = text
     .normalize('NFC')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u3000\t]/g, ' ')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000\t\n]/g, ' ')
     .replaceAll('\u2011', '-')
   if ([...plain].every(has)) return plain
   const parts = [...graphemes.segment(plain)].map(({ segment }) => inOurLetters(segment))

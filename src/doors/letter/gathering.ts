@@ -59,7 +59,7 @@ export async function gather(
     ? await newsOfCircles(db, community.condition, reader, { since: due.news, until: at, print })
     : null
   const lists = due.news
-    ? await listsAt('letter', { db, community, reader, since: due.news, now: at, need: null, most: mostLines })
+    ? await listsAt('letter', { db, community, reader, since: due.news, now: at, need: null, most: mostLines[print] })
     : []
   const told = notices.length > 0 || confirmed.length > 0 || (news?.items.length ?? 0) > 0
   if (!told && !(await anyNewLine(db, member, lists))) return null
@@ -94,7 +94,7 @@ export async function gather(
     })),
     slips: slips.map((slip) => {
       const code = codeOf.get(slip)!
-      return { code, address: slipAddress(url, code), title: slip.title, asks: slip.answer.asks }
+      return { code, address: slipAddress(url, code), title: slip.title, asks: slip.printed ?? slip.answer.asks }
     }),
   }
   return {
@@ -126,7 +126,7 @@ async function anyNewLine(db: Tx, member: MemberId, lists: readonly Listed[]): P
     last?.sections.flatMap(({ items }) => items.map(({ title, about }) => key(title, about[0] ?? ''))),
   )
   return lists.some((one) =>
-    one.lines.some(({ title, about, offline }) => !stood.has(key(title, about ?? offline ?? ''))),
+    one.lines.some(({ title, about, offline }) => !stood.has(key(title, aboutOnPaper(about, offline)[0] ?? ''))),
   )
 }
 
@@ -230,11 +230,21 @@ const listSection = ({ heading, lines, ahead, otherwise }: Listed): DraftSection
   ],
   items: lines.map(({ title, about, offline, answer }) => ({
     title,
-    about: [about, offline].filter((one) => one !== undefined),
+    about: aboutOnPaper(about, offline),
     posts: [],
     ...(canBeAnswered(answer) ? { slip: { title, answer } } : {}),
   })),
 })
+
+/** What stands in both is printed once: the way to get there without a screen often says it all again. */
+function aboutOnPaper(about: string | undefined, offline: string | undefined): string[] {
+  const bare = (text: string) => text.replace(/\s+/g, ' ').trim()
+  const said = bare(offline ?? '')
+  const again = (about ?? '')
+    .split(/(?<=[.!?…])\s+/)
+    .every((sentence) => said.includes(bare(sentence).replace(/ ?…$/, '')))
+  return [...(again ? [] : [about!]), ...(offline ?? '').split(/\n+/)].map((one) => one.trim()).filter(Boolean)
+}
 
 /** The slips of every letter. A member may ask in their own circles, or else in those that are open to every member. */
 async function generalOf(db: Db | Tx, { member, state }: Candidate): Promise<NewSlip[]> {

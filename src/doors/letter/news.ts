@@ -109,9 +109,10 @@ function itemFor(line: NewsLine, posts: readonly NewPost[], room: number) {
         input: { conversation: line.conversation },
         asks: [
           { field: 'words', label: 'Your reply' },
-          { field: 'replyTo', label: 'If it is to one post, its number:' },
+          { field: 'replyTo', label: 'Number of the post it is to, if there is one' },
         ],
       },
+      printed: [{ field: 'words', label: 'Your reply. If it is to one post, begin with its number.' }],
     },
   }
   return { item, words, speakers }

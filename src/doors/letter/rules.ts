@@ -43,14 +43,14 @@ const firstDays = 31
  * and as many of slips. Folded in three they are under 5 mm and 100 grams, which a letter of the Royal Mail may be.
  */
 export const mostWords = { plain: 2400, large: 1600 } as const
-export const mostConversations = { plain: 12, large: 8 } as const
+export const mostConversations = { plain: 10, large: 7 } as const
 
 /** Of one post, and of one conversation, before it is cut: a letter holds several. */
 export const mostWordsOfPost = 700
 export const mostPosts = 20
 
 /** Lines of each list of what may help. */
-export const mostLines = 6
+export const mostLines = { plain: 4, large: 3 } as const
 
 const counted = (text: string) => text.split(/\s+/).filter(Boolean).length
 

@@ -31,15 +31,15 @@ export interface SlipLayout {
 /** Large enough for an old phone held over the page. */
 const qrSide = mm(27)
 /** Room for a hand that writes large, or shakes. */
-const lineGap = { 12: mm(9.5), 18: mm(11.5) } as const
+const lineGap = { 12: mm(9), 18: mm(11) } as const
 /** Lines for what somebody has to say; more goes on the back, which is left empty. */
 const linesOfWords = 3
 /** A line beside its label is no shorter than this. */
 const shortest = mm(30)
 
 export function layOutSlip({ code, address, title, asks }: Slip, size: Sizes, width: number): SlipLayout {
-  const marks: Mark[] = [{ kind: 'rule', y: mm(4), from: 0, to: width, dashed: true }]
-  let y = mm(8)
+  const marks: Mark[] = [{ kind: 'rule', y: mm(2), from: 0, to: width, dashed: true }]
+  let y = mm(6)
   const beside = width - qrSide - mm(6)
   const text = (words: string, tag: 'H3' | 'P', weight: Weight, height: number, wide: number, x = 0) => {
     const lines = breakLines(printable(words), weight, height, wide)
@@ -48,11 +48,10 @@ export function layOutSlip({ code, address, title, asks }: Slip, size: Sizes, wi
   }
   const qr = { x: width - qrSide, y, side: qrSide }
   text(title, 'H3', 'bold', size.h3, beside)
-  y += mm(1)
-  text(`Code ${codeWords(code)}`, 'P', 'bold', size.h2, beside)
+  text(`Code ${codeWords(code)}`, 'P', 'bold', size.h3, beside)
   const gap = lineGap[size.body]
   for (const ask of asks) {
-    y += mm(2)
+    y += mm(1)
     // Beside the QR code as long as it is there, and then over the whole width.
     const wide = () => (y < qr.y + qrSide + mm(1) ? beside : width)
     const isShort = !ask.options && ask.field !== 'words'
@@ -89,5 +88,5 @@ export function layOutSlip({ code, address, title, asks }: Slip, size: Sizes, wi
       y += row
     }
   }
-  return { code, address, qr, marks, height: Math.max(y, qr.y + qrSide) + mm(5) }
+  return { code, address, qr, marks, height: Math.max(y, qr.y + qrSide) + mm(3) }
 }

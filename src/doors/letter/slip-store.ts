@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { type Brand, newId } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
-import type { Answer } from '../../kit/lists.ts'
+import type { Answer, AnswerField } from '../../kit/lists.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { newSlipCode } from './codes.ts'
 
@@ -49,6 +49,8 @@ export type SlipAnswer = Omit<Answer, 'task'> & { readonly task: string | null }
 export interface NewSlip {
   readonly title: string
   readonly answer: SlipAnswer
+  /** what is printed, where the desk asks for more than the paper does */
+  readonly printed?: readonly AnswerField[]
 }
 
 /** Make slips for a letter. @returns their codes, in the same order */
