@@ -9,6 +9,7 @@ import { perform } from '../../kit/task.ts'
 import { block } from '../care/blocking.ts'
 import { tellCaredFor } from '../members/cared-for.ts'
 import { changeConsents } from '../members/consent.ts'
+import { erase } from '../members/erasing.ts'
 import { leave } from '../members/leaving.ts'
 import { listReader } from '../members/looking.ts'
 import { changePreferences } from '../members/preferences.ts'
@@ -323,13 +324,27 @@ test('who pauses keeps those they are in touch with, and their open request rest
   assert.equal(await openRequestOf(db, waits.id), undefined)
 })
 
-test('who leaves takes all of it with them, and has had a copy before', async () => {
+test('who leaves ends what is open, quietly, and finds how they can be matched when they come back', async () => {
+  const { one, request, helper, match } = await inTouch('Olga', 'Orla')
+  const { one: waits } = await asker('Oona')
+  const mails = (await mailTo(one)).length
+  for (const who of [helper, waits]) await who.does(leave, { sure: 'yes' })
+  assert.equal(await stateOf(match), 'ended')
+  assert.equal((await mailTo(one)).length, mails)
+  assert.equal((await openRequestOf(db, one.id))!.id, request)
+  assert.equal(await openRequestOf(db, waits.id), undefined)
+  assert.ok(!(await proposals(request)).some(({ id }) => id === helper.id))
+  const kept = await db.selectFrom('match_profile').select('willing').where('member', '=', helper.id).execute()
+  assert.deepEqual(kept, [{ willing: true }])
+})
+
+test('who is erased takes all of it with them, and has had a copy before', async () => {
   const { one, match, helper } = await inTouch('Nell', 'Nora')
   const copy = await everythingOf(db, one.id)
   assert.equal(copy['When you asked to meet another family']!.length, 1)
   assert.equal(copy['How you can be matched']!.length, 1)
   assert.equal(copy['Families you were put in touch with']!.length, 1)
-  await one.does(leave, { posts: 'kept' })
+  await one.does(erase, { posts: 'kept' })
   assert.equal(await matchById(db, match), null)
   for (const table of ['match_request', 'match_profile', 'match_follow_up'] as const)
     assert.deepEqual(await db.selectFrom(table).select('member').where('member', '=', one.id).execute(), [])
