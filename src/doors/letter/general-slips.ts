@@ -95,9 +95,9 @@ export const generalSlips = (circles: readonly { slug: string; name: string }[])
 
 /** What a ticked box becomes at once. The others are done by a person, who may have to ask. */
 const atOnce: Partial<Record<Wish, { task: string; input: Readonly<Record<string, unknown>> }>> = {
-  pause: { task: 'members.pause', input: {} },
-  return: { task: 'members.return', input: {} },
-  leave: { task: 'members.leave', input: {} },
+  pause: { task: 'members.pause', input: { pause: 'until I say' } },
+  return: { task: 'members.return', input: { back: 'yes' } },
+  leave: { task: 'members.leave', input: { sure: 'yes' } },
 }
 
 const taskNamed = (name: string | null): Task | null =>
