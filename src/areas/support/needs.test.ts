@@ -10,7 +10,7 @@ import { answer } from '../conversations/following.ts'
 import { placeConversation } from '../conversations/placing.ts'
 import { tellCaredFor } from '../members/cared-for.ts'
 import { download } from '../members/download.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { listReader } from '../members/looking.ts'
 import { needTitle, topicMeant, topicOptions } from './need-rules.ts'
 import { addNeed, changeNeed, confirmNeed, endNeed } from './need-tasks.ts'
@@ -222,6 +222,6 @@ test('needs are in one’s copy of everything, and gone after leaving', async ()
   const nia = await person(server, 'Nia')
   await nia.does(addNeed, { what: 'talk', words: 'Only for me to know.' })
   assert.match(String(await nia.does(download, { as: 'json' })), /Only for me to know\./)
-  await nia.does(leave, { posts: 'kept' })
+  await nia.does(erase, { posts: 'kept' })
   assert.deepEqual(await allNeedsOf(db, nia.id), [])
 })

@@ -6,7 +6,7 @@ import { newId } from '../../kit/brand.ts'
 import { everythingOf } from '../../kit/exports.ts'
 import { listsAt } from '../../kit/lists.ts'
 import { isRefusal } from '../../kit/refuse.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { listReader } from '../members/looking.ts'
 import { changePreferences } from '../members/preferences.ts'
 import { changeReach } from '../members/reach.ts'
@@ -159,7 +159,7 @@ describe('What families say helps', () => {
     await ruth.does(decideSuggestion, { source: taken, decision: 'yes' })
     const copy = JSON.stringify(await everythingOf(db, sam.id))
     for (const words of ['Sam’s Line', 'Sam’s secret', 'Sam’s gift']) assert.match(copy, new RegExp(words))
-    await sam.does(leave, { posts: 'kept' })
+    await sam.does(erase, { posts: 'kept' })
     const { rows } = await sql`select 1 from source_say where member = ${sam.id}`.execute(db)
     assert.equal(rows.length, 0)
     assert.equal(await sourceById(db, waits), null)

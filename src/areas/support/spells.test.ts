@@ -8,7 +8,7 @@ import { perform, tasks } from '../../kit/task.ts'
 import type { Env } from '../../kit/web.ts'
 import { changeConsents } from '../members/consent.ts'
 import { download } from '../members/download.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { addSpell, changeSpell, dateSpell, takeSpellAway } from './spell-tasks.ts'
 import { type SpellId, spellsOf } from './spells.ts'
 import { outlookOf, tellOutlook } from './support-map-outlook.ts'
@@ -234,7 +234,7 @@ test('the map is in one’s copy of everything, and gone after leaving', async (
   const copy = String(await nia.does(download, { as: 'json' }))
   assert.match(copy, /The Tuesday helpline/)
   assert.match(copy, /"approach"/)
-  await nia.does(leave, { posts: 'kept' })
+  await nia.does(erase, { posts: 'kept' })
   assert.deepEqual(await spellsOf(db, nia.id), [])
   assert.deepEqual(await outlookOf(db, nia.id), [])
 })

@@ -90,6 +90,16 @@ export const generalSlips = (circles: readonly { slug: string; name: string }[])
   anythingElse,
 ]
 
+<<<<<<< HEAD
+=======
+/** What a ticked box becomes at once. The others are done by a person, who may have to ask. */
+const atOnce: Partial<Record<Wish, { task: string; input: Readonly<Record<string, unknown>> }>> = {
+  pause: { task: 'members.pause', input: { pause: 'until I say' } },
+  return: { task: 'members.return', input: { back: 'yes' } },
+  leave: { task: 'members.leave', input: { sure: 'yes' } },
+}
+
+>>>>>>> letters
 const taskNamed = (name: string | null): Task | null =>
   tasks().find((one) => one.name === name && one.doors.includes('letter')) ?? null
 

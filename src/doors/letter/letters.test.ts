@@ -284,7 +284,7 @@ test('a long month is cut where a letter is full, and the titles of the rest are
   await steward.does(markPosted, { batch: batch.id })
 })
 
-test('who leaves for good takes their letters along, and their words out of the letters of others', async () => {
+test('who is erased takes their letters along, and their words out of the letters of others', async () => {
   await postAll()
   const room = await circle(community, 'leaving')
   const [goes, stays] = [

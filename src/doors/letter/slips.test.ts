@@ -232,3 +232,40 @@ test('a code says nothing of whose it is, and only the desk can key in', async (
     `/desk/slips/${code}`,
   )
 })
+
+test('a break and the way back both go by slip: her letter says that she is paused, and the slip in it brings her back', async () => {
+  const ivy = await letterReader(server, 'Ivy', { circles: [school] })
+  const state = async () =>
+    (await db.selectFrom('member').select('state').where('id', '=', ivy.id).executeTakeFirstOrThrow()).state
+  await noticeFor(server, ivy, 'Hello, Ivy')
+  await lettersGoOut()
+  const code = await slipFor(ivy, /Anything else/)
+  await ruth.does(keyInSlip, { code, said: { wish: 'pause', words: 'My sister is ill. Please ring her carer.' } })
+  assert.equal(await state(), 'paused')
+  assert.match(
+    await (await ruth.get('/desk/slips')).text(),
+    /A letter, from Ivy, on slip [A-Z]{8}[\s\S]*My sister is ill/,
+  )
+  await lettersGoOut()
+  const told = (await contentFor(server, ivy))!
+  assert.match(JSON.stringify(told.sections), /You are paused now/)
+  const back = told.slips.find(({ title }) => title === 'You are paused')!.code
+  await ruth.does(keyInSlip, { code: back, said: { back: 'yes' } })
+  assert.equal(await state(), 'member')
+})
+
+test('whoever left is told so in one last letter, and comes back by the slip in it', async () => {
+  const joy = await letterReader(server, 'Joy', { circles: [school] })
+  await noticeFor(server, joy, 'Hello, Joy')
+  await lettersGoOut()
+  await ruth.does(keyInSlip, { code: await slipFor(joy, /Anything else/), said: { wish: 'leave', words: '' } })
+  await lettersGoOut()
+  const last = (await contentFor(server, joy))!
+  assert.deepEqual(
+    last.slips.map(({ title }) => title),
+    ['You have left'],
+  )
+  await ruth.does(keyInSlip, { code: last.slips[0]!.code, said: { back: 'yes' } })
+  const { state } = await db.selectFrom('member').select('state').where('id', '=', joy.id).executeTakeFirstOrThrow()
+  assert.equal(state, 'member')
+})
