@@ -212,7 +212,7 @@ test('two mothers become friends, online and off, and the page of their tie tell
     const batch = await madeBatch(server)
     assert.ok(await openBatch(db))
     const letter = (await contentFor(server, mair as Person))!
-    const slip = letter.slips.find(({ title }) => title === 'Come back')!
+    const slip = letter.slips.find(({ title }) => title === 'Anything else')!
     const { pages } = await readPdf(await pdfOf(server, batch.id))
     assert.match(pages.map(({ text }) => text).join(' '), new RegExp(slip.code.replace(/^.{4}/, '$&-')))
     await office.goto('/steward/letters')
@@ -223,7 +223,7 @@ test('two mothers become friends, online and off, and the page of their tie tell
     await desk.getByRole('textbox').first().fill(slip.code)
     await press(desk, 'Find the slip')
     await says(desk, /Mair/)
-    await desk.getByLabel(/back/i).check()
+    await desk.getByLabel('I am back').check()
     await press(desk, 'Key it in')
     await says(desk, /The slip of Mair is keyed in/)
     const { state } = await db.selectFrom('member').select('state').where('id', '=', mair.id).executeTakeFirstOrThrow()

@@ -1,6 +1,5 @@
 /** The pages of this area, each group in a file of its own. */
 import { routes } from '../../kit/web.ts'
-import './away-lists.ts'
 import { away } from './away-web.ts'
 import { bereavement } from './bereavement-web.ts'
 import { changingAddress } from './changing-address-web.ts'

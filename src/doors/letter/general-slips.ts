@@ -59,8 +59,11 @@ const findHelp: NewSlip = {
   },
 }
 
-/** What the slip "Anything else" offers to tick. A person does it, who may have to ask. */
+/** The box that was ticked on the slip "Anything else" decides what it becomes. */
 export const wishes = {
+  pause: 'A break from letters',
+  return: 'I am back',
+  leave: 'I want to leave',
   copy: 'Send me a copy of all you hold of me',
   erase: 'Erase all you hold of me',
   other: 'Something else',
@@ -90,8 +93,6 @@ export const generalSlips = (circles: readonly { slug: string; name: string }[])
   anythingElse,
 ]
 
-<<<<<<< HEAD
-=======
 /** What a ticked box becomes at once. The others are done by a person, who may have to ask. */
 const atOnce: Partial<Record<Wish, { task: string; input: Readonly<Record<string, unknown>> }>> = {
   pause: { task: 'members.pause', input: { pause: 'until I say' } },
@@ -99,7 +100,6 @@ const atOnce: Partial<Record<Wish, { task: string; input: Readonly<Record<string
   leave: { task: 'members.leave', input: { sure: 'yes' } },
 }
 
->>>>>>> letters
 const taskNamed = (name: string | null): Task | null =>
   tasks().find((one) => one.name === name && one.doors.includes('letter')) ?? null
 
@@ -109,10 +109,13 @@ const taskNamed = (name: string | null): Task | null =>
  * @returns null when a person has to read it
  */
 export function becomes(answer: SlipAnswer, said: Said): { task: Task; input: Record<string, unknown> } | null {
-  const found = taskNamed(answer.task)
+  const { task: name, input } = answer.task
+    ? answer
+    : (atOnce[said.wish as Wish] ?? { task: null, input: {} as Readonly<Record<string, unknown>> })
+  const found = taskNamed(name)
   if (!found) return null
-  const filled = Object.fromEntries(Object.entries(said).filter(([, words]) => words !== ''))
-  return { task: found, input: { ...answer.input, ...filled } }
+  const filled = Object.fromEntries(Object.entries(said).filter(([field, words]) => field !== 'wish' && words !== ''))
+  return { task: found, input: { ...input, ...(answer.task ? filled : {}) } }
 }
 
 /** Whether what a line offers can be answered on paper at all. */
