@@ -107,6 +107,7 @@ export const lists = (): readonly List[] => [...registry.values()].sort((a, b) =
 
 export interface Listed {
   readonly name: string
+  readonly position: number
   readonly heading: string
   readonly lines: readonly Line[]
   /** how many were left out because they lie further ahead */
@@ -130,6 +131,7 @@ export async function listsAt(place: PlaceOfList, asked: Omit<Asked, 'place'>): 
     const ahead = all.filter(({ stages = [] }) => !inSight(stages, hidden)).length
     found.push({
       name: one.name,
+      position: one.position ?? 50,
       heading,
       lines,
       ahead,

@@ -45,6 +45,9 @@ function awayLine({ state, until, away }: Whereabouts, now: Date): Html {
   )
 }
 
+/** What is hers, or waits for her answer, comes before what is new to everybody. */
+const isForHer = ({ position }: Listed) => position < 35
+
 export function todayPage({ news, replies, asked, held, circles, lists, where, now }: Today, who: Who): Page {
   const mine = circles.filter((circle) => circle.inside)
   const quiet = news.length + replies.length + asked.length + held.length === 0
@@ -54,6 +57,7 @@ export function todayPage({ news, replies, asked, held, circles, lists, where, n
 ${awayLine(where, now)}
 ${when(isHelper(who), () => html`<p><a href="/waiting">Questions that wait for a reply</a></p>`)}
 ${section('Replies to you', replies, () => html`${each(replies, (one) => html`<li><h3><a href="${postHref(one.conversation, one.number)}">${one.title}</a></h3><p class="hint">${one.name} replied to your post ${one.to}.</p></li>`)}`)}
+${listsHtml(lists.filter(isForHer))}
 ${section('New since you were here', news, () => html`${each(news, (one) => html`<li><h3><a href="${postHref(one.id, one.first_new)}">${one.title}</a> <span class="new">${one.first_new === 1 ? 'New' : `${one.new_posts} new`}</span></h3><p class="hint">In ${one.circle}. Last post ${dayTime(one.last_post_at)}.</p></li>`)}`)}
 ${section(
   'Your questions',
@@ -68,7 +72,7 @@ ${when(one.first_reply_at, () => html`<form method="post" action="/conversations
 )}
 ${section('Your posts that wait for a person', held, () => html`${each(held, (one) => html`<li><h3><a href="/me/posts-that-wait">${one.title}</a></h3><p class="hint">Sent ${dayTime(one.posted_at)}. A person will read it first.</p></li>`)}`)}
 ${when(quiet, () => html`<p>Nothing new since you were here.</p>`)}
-${listsHtml(lists)}
+${listsHtml(lists.filter((one) => !isForHer(one)))}
 <p class="end">That is everything.</p>
 <h2>${mine.length > 0 ? 'Your circles' : 'Find your circles'}</h2>
 ${mine.length > 0 ? html`<ul>${each(mine, ({ slug, name }) => html`<li><a href="/circles/${slug}">${name}</a></li>`)}</ul>` : html`<p>Follow a circle, and what is new in it shows here.</p>`}
