@@ -1,8 +1,11 @@
 import { growth } from './growth.ts'
+import { lettersMeasured } from './letters.ts'
+import { matching } from './matching.ts'
 import type { Measurement } from './measure.ts'
+import { need } from './need.ts'
 import { memory, start } from './starting.ts'
 import { throughput } from './throughput.ts'
 import { weight } from './weight.ts'
 
 /** Every measurement, in the order they run. */
-export const all: readonly Measurement[] = [weight, throughput, growth, memory, start]
+export const all: readonly Measurement[] = [weight, throughput, growth, lettersMeasured, matching, memory, start, need]

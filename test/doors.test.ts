@@ -15,7 +15,7 @@ const core: Readonly<Record<string, readonly string[]>> = {
   'read a conversation': ['conversations.read'],
   ask: ['conversations.open'],
   reply: ['conversations.reply'],
-  'find a source': ['support.note-use'],
+  'find a source': ['support.find-source'],
   'meet someone': ['ties.offer', 'ties.ask-for-match'],
   'say yes or no to a gathering': ['gatherings.rsvp'],
   pause: ['members.pause'],
@@ -27,15 +27,7 @@ const core: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Core tasks whose area is still being built. This list only ever gets shorter. */
-const toCome: readonly string[] = [
-  'support.note-use',
-  'ties.offer',
-  'ties.ask-for-match',
-  'gatherings.rsvp',
-  'members.pause',
-  'members.return',
-  'members.erase',
-]
+const toCome: readonly string[] = []
 
 /** Doors that need no screen. */
 const withoutAScreen: readonly Door[] = ['phone', 'letter']

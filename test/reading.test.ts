@@ -57,6 +57,7 @@ async function onPages(): Promise<Texts> {
   const titles = await db.selectFrom('conversation').select('title').execute()
   for (const { name } of names) written.add(name)
   for (const { title } of titles) written.add(title)
+  for (const { title } of await db.selectFrom('gathering').select('title').execute()) written.add(title)
   for (const { name, about } of await db.selectFrom('circle').select(['name', 'about']).execute())
     written.add(name).add(about)
   const texts = new Map<string, readonly string[]>()

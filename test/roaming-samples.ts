@@ -4,17 +4,26 @@ import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
+import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
+import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
+import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
+import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
+import { samplesOfStates } from './roaming/states.ts'
+import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
 export const notPages: Readonly<Record<string, string>> = {
+  ...notPagesOfSources,
   '/health': 'JSON for whoever watches the server',
   '/photos/:photo': 'the bytes of a photo',
   '/conversations/:id/news': 'a stream of news, open for as long as the page is',
   '/me/passkeys/options': 'JSON for browser/passkey.js',
   '/sign-in/passkey/options': 'JSON for browser/passkey.js',
   '/me/second-step/key.svg': 'a picture, for as long as a second step is being set up',
+  ...gatheringFiles,
+  ...notPagesOfLetters,
 }
 
 /** Pages one is led to by a mail, a letter, a form, or what happened to somebody's post. */
@@ -29,13 +38,14 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
   const token = stopToken(community, member.id, 'digest')
   const newcomer = await newcomerWithPosts(server)
   return [
+    ...(await samplesOfLetters(server)),
     { who: member, path: '/circles/closed/request' },
     { who: member, path: `/me/posts-that-wait/${await world.heldBy(member)}` },
     { who: member, path: '/sign-out' },
     { who: member, path: '/sign-in/done' },
     { who: member, path: `/me/decisions/${await world.decisionAbout(member)}/appeal` },
     { who: member, path: `${await amendedPost(server)}/changes` },
-    { who: visitor, path: '/left' },
+    ...(await samplesOfStates(server)),
     { who: visitor, path: `/sign-in/link/${member.id}/123456` },
     { who: visitor, path: `/join/link/${proofOf(community, world.invitation)}` },
     { who: visitor, path: `/reports?code=${world.code}` },
@@ -49,7 +59,11 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: unsure, path: '/second-step' },
     { who: moderator, path: `/desk/requests/${world.request}` },
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
+    ...(await gatheringSamples(server)),
+    ...(await matchingSamples(server)),
     ...(await phoneSamples(server)),
+    ...(await tieSamples(server)),
+    ...(await samplesOfSources(server)),
   ]
 }
 

@@ -68,7 +68,8 @@ export function readable(server: TestServer): readonly string[] {
   return [...new Set(gets.map(({ path }) => path))]
 }
 
-const matcher = (pattern: string) =>
+/** Whether a path is one of an address as the web door knows it. */
+export const matcherOf = (pattern: string) =>
   new RegExp(`^${pattern.replace(/:\w+(?:\{([^}]+)\})?/g, (_, letters) => letters ?? '[^/]+')}$`)
 
 const plain = (address: string) => address.replaceAll('&amp;', '&').replace(/#.*$/, '')
@@ -80,7 +81,7 @@ const plain = (address: string) => address.replaceAll('&amp;', '&').replace(/#.*
  */
 export async function roam(server: TestServer, samples: readonly Sample[] = []): Promise<Roamed> {
   const patterns = readable(server)
-  const matchers = patterns.map((pattern) => [matcher(pattern), pattern] as const)
+  const matchers = patterns.map((pattern) => [matcherOf(pattern), pattern] as const)
   const patternOf = (path: string) => matchers.find(([match]) => match.test(path.replace(/\?.*$/, '')))?.[1]
   const pages: Seen[] = []
   const reached = new Set<string>()

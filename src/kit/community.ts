@@ -56,6 +56,12 @@ export interface CommunitySettings {
   mailName?: string
   /** Where replies to its mail go: an address that somebody reads. */
   mailReplyTo?: string
+  /** Who letters come from, a line each, with the address they go back to when nobody is there. */
+  letterFrom?: string
+  /** Where reply slips are sent, a line each; the same as `letterFrom` unless told. */
+  letterReplyTo?: string
+  /** A number that a reader of letters can ring. */
+  letterPhone?: string
 }
 
 interface Row {

@@ -115,6 +115,16 @@ ${each(field.options, (option) => {
 </fieldset>`
 }
 
+/** Choose one from a list that folds: for many short answers. The first, empty one is `none`. */
+export function select(field: Field & { readonly options: readonly Choice[]; readonly none: string }): Html {
+  const chosen = shownValue(field)
+  return html`<div class="field">
+${label(field)}
+${below(field)}
+<select id="${idOf(field.name)}" name="${field.name}"${ties(field)}><option value="">${field.none}</option>${each(field.options, (option) => html`<option value="${option.value}"${chosen === option.value ? ' selected' : ''}>${option.label}</option>`)}</select>
+</div>`
+}
+
 /** A single box to tick. */
 export const tick = (field: Field): Html => {
   const checked = field.sent?.typed ? one(field.sent.typed[field.name]) === 'yes' : field.value === 'yes'

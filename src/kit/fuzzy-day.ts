@@ -87,3 +87,14 @@ export function fuzzyDay(text: string, today?: Date): FuzzyDay | null {
   }
   return null
 }
+
+/**
+ * Words for a time as they can be read in any later year: "last spring (2025)", "when she started school (2009)".
+ *
+ * @param days what they were said to mean; null leaves the words alone
+ */
+export function fuzzyWords(words: string, days: FuzzyDay | null): string {
+  if (!days || fuzzyDay(words)) return words
+  const [from, to] = [days.from.slice(0, 4), days.to.slice(0, 4)]
+  return `${words} (${from === to ? from : `${from} to ${to}`})`
+}

@@ -21,5 +21,7 @@ export function count(n: number, one: string, many = `${one}s`) {
   return n === 1 ? `1 ${one}` : `${numbers.format(n)} ${many}`
 }
 
+const lists = new Intl.ListFormat('en-GB')
+
 /** "a, b and c" */
-export const list = (items: readonly string[]) => new Intl.ListFormat('en-GB').format(items)
+export const list = (items: readonly string[]) => lists.format(items)

@@ -107,6 +107,7 @@ export const lists = (): readonly List[] => [...registry.values()].sort((a, b) =
 
 export interface Listed {
   readonly name: string
+  readonly position: number
   readonly heading: string
   readonly lines: readonly Line[]
   /** how many were left out because they lie further ahead */
@@ -128,7 +129,14 @@ export async function listsAt(place: PlaceOfList, asked: Omit<Asked, 'place'>): 
     if (lines.length === 0 && !one.otherwise) continue
     const heading = typeof one.heading === 'string' ? one.heading : one.heading(asks)
     const ahead = all.filter(({ stages = [] }) => !inSight(stages, hidden)).length
-    found.push({ name: one.name, heading, lines, ahead, otherwise: one.otherwise ?? null })
+    found.push({
+      name: one.name,
+      position: one.position ?? 50,
+      heading,
+      lines,
+      ahead,
+      otherwise: one.otherwise ?? null,
+    })
   }
   return found
 }

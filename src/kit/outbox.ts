@@ -4,6 +4,12 @@ import { newId } from './brand.ts'
 import type { Db, Tx } from './database.ts'
 import type { MemberId } from './who.ts'
 
+/** A calendar file that goes with a mail, as text/calendar with its method. Source: RFC 6047. */
+export interface CalendarFile {
+  readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH'
+  readonly content: string
+}
+
 export interface Message {
   readonly to: string
   readonly member?: MemberId | null
@@ -14,6 +20,7 @@ export interface Message {
   readonly plain: string
   readonly html?: string | null
   readonly headers?: Readonly<Record<string, string>>
+  readonly calendar?: CalendarFile | null
   /** When it may leave; now unless told. */
   readonly due?: Date
 }
@@ -29,6 +36,7 @@ declare module './database.ts' {
       plain: string
       html: string | null
       headers: Generated<Record<string, string>>
+      calendar: Generated<CalendarFile | null>
       state: Generated<'waiting' | 'sent' | 'kept' | 'failed'>
       due_at: Generated<Date>
       attempts: Generated<number>
@@ -52,6 +60,7 @@ export async function post(db: Db | Tx, message: Message) {
       plain: message.plain,
       html: message.html ?? null,
       headers: JSON.stringify(message.headers ?? {}) as never,
+      ...(message.calendar ? { calendar: JSON.stringify(message.calendar) as never } : {}),
       ...(message.due ? { due_at: message.due } : {}),
     })
     .execute()

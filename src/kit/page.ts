@@ -105,8 +105,8 @@ ${when(community.settings.runBy, () => html`<p>Run by ${community.settings.runBy
 
 function waysRound(who: Who): Html {
   if (!isSignedIn(who))
-    return html`<nav aria-label="Main"><a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/sign-in">Sign in</a> <a href="/join">Join</a></nav>`
-  return html`<nav aria-label="Main"><a href="/">Today</a> <a href="/circles">Circles</a> <a href="/search">Search</a> <a href="/me">My page</a>${raw(
+    return html`<nav aria-label="Main"><a href="/circles">Circles</a> <a href="/sources">Find help</a> <a href="/gatherings">Gatherings</a> <a href="/search">Search</a> <a href="/sign-in">Sign in</a> <a href="/join">Join</a></nav>`
+  return html`<nav aria-label="Main"><a href="/">Today</a> <a href="/circles">Circles</a> <a href="/sources">Find help</a> <a href="/gatherings">Gatherings</a> <a href="/search">Search</a> <a href="/me">My page</a>${raw(
     (isHelper(who) ? ' <a href="/waiting">Waiting</a>' : '') +
       (isModerator(who) ? ' <a href="/desk">Desk</a>' : '') +
       (isSteward(who) ? ' <a href="/steward">Steward</a>' : ''),

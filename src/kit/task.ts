@@ -2,6 +2,7 @@
  * A task is something a person can do, written once and offered at several doors.
  * The registry of all tasks answers: who may do what, which doors are missing, what the audit log says.
  */
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { newId } from './brand.ts'
 import type { Community } from './community.ts'
@@ -92,6 +93,8 @@ export interface Acting {
   readonly now?: Date
   /** Staff who act for this person: a volunteer with a caller, or one who keys in a letter. */
   readonly by?: Who
+  /** hears what it was done to, as the audit log does */
+  readonly about?: (subject: string) => void
 }
 
 /** How a door is named in a sentence. */
@@ -113,43 +116,80 @@ export const byDoor: Record<Door, string> = {
 export async function perform<Input, Outcome>(
   what: Task<Input, Outcome>,
   raw: unknown,
-  { community, who, via, now = new Date(), by = who }: Acting,
+  acting: Acting,
 ): Promise<Outcome | Refusal> {
-  if (!what.doors.includes(via)) return refuse(`This cannot be done ${byDoor[via]}.`, 403)
-  if (by !== who && !isModerator(by)) return refuse('Only staff can do this for somebody else.', 403)
-  const parsed = what.input.safeParse(raw)
-  if (!parsed.success) return badInput(parsed.error)
-  const cut = fieldWithNul(parsed.data)
-  if (cut) return refuse(notThrough, 422, { [cut]: notThrough })
+  const input = inputFor(what, raw, acting)
+  if (isRefusal(input)) return input
   try {
-    return await community.db.transaction().execute(async (db) => {
-      let subject: string | null = null
-      const about = (id: string) => {
-        subject = id
-      }
-      const doing: Doing = { db, community, who, by, via, now, about }
-      const allowed = await what.allowed(parsed.data, doing)
-      if (isRefusal(allowed)) throw new Undo(allowed)
-      const outcome = await what.run(parsed.data, doing)
+    return await acting.community.db.transaction().execute(async (db) => {
+      const outcome = await carryOut(db, what, input.read, acting)
       if (isRefusal(outcome)) throw new Undo(outcome)
-      await db
-        .insertInto('audit')
-        .values({
-          id: newId(now.getTime()),
-          task: what.name,
-          who: by.member,
-          for_whom: by === who ? null : who.member,
-          via,
-          subject,
-          at: now,
-        })
-        .execute()
       return outcome
     })
   } catch (error) {
     if (error instanceof Undo) return error.refusal
     throw error
   }
+}
+
+/**
+ * The same inside a transaction that is under way, such as that of a slip which becomes a task.
+ * What a refused task wrote before it was refused is undone; what the transaction wrote before it stays.
+ */
+export async function performWithin<Input, Outcome>(
+  db: Tx,
+  what: Task<Input, Outcome>,
+  raw: unknown,
+  acting: Acting,
+): Promise<Outcome | Refusal> {
+  const input = inputFor(what, raw, acting)
+  if (isRefusal(input)) return input
+  await sql`savepoint within`.execute(db)
+  const outcome = await carryOut(db, what, input.read, acting)
+  if (isRefusal(outcome)) await sql`rollback to savepoint within`.execute(db)
+  await sql`release savepoint within`.execute(db)
+  return outcome
+}
+
+/** What comes through the door as the task's input, or why not. `read` keeps it apart from a refusal. */
+function inputFor<Input>(what: Task<Input, unknown>, raw: unknown, { who, by = who, via }: Acting) {
+  if (!what.doors.includes(via)) return refuse(`This cannot be done ${byDoor[via]}.`, 403)
+  if (by !== who && !isModerator(by)) return refuse('Only staff can do this for somebody else.', 403)
+  const parsed = what.input.safeParse(raw)
+  if (!parsed.success) return badInput(parsed.error)
+  const cut = fieldWithNul(parsed.data)
+  return cut ? refuse(notThrough, 422, { [cut]: notThrough }) : { read: parsed.data }
+}
+
+async function carryOut<Input, Outcome>(
+  db: Tx,
+  what: Task<Input, Outcome>,
+  input: Input,
+  { community, who, by = who, via, now = new Date(), about = () => {} }: Acting,
+): Promise<Outcome | Refusal> {
+  let subject: string | null = null
+  const noted = (id: string) => {
+    subject = id
+    about(id)
+  }
+  const doing: Doing = { db, community, who, by, via, now, about: noted }
+  const allowed = await what.allowed(input, doing)
+  if (isRefusal(allowed)) return allowed
+  const outcome = await what.run(input, doing)
+  if (isRefusal(outcome)) return outcome
+  await db
+    .insertInto('audit')
+    .values({
+      id: newId(now.getTime()),
+      task: what.name,
+      who: by.member,
+      for_whom: by === who ? null : who.member,
+      via,
+      subject,
+      at: now,
+    })
+    .execute()
+  return outcome
 }
 
 /** Carries a refusal out of a transaction so that it rolls back; never leaves this file. */

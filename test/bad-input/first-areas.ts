@@ -127,7 +127,6 @@ export const firstAreas: Samples = {
   '/me/email': asMember({ email: 'new@example.org' }, ['email']),
   '/me/ended-passkeys': asMember({ passkey: 'none' }),
   '/me/ended-sessions': asMember({ session: 'none' }),
-  '/me/leaving': asMember({ posts: 'kept', sure: 'yes' }),
   '/me/name': asMember({ name: 'Sam' }, ['name']),
   '/me/paper-codes': asMember(),
   '/me/passkeys': { as: 'member', json: true, fields: () => ({ response: 'none' }) },

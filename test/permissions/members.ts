@@ -42,7 +42,6 @@ export const members: Cases = {
       'with a forged link': (_, { invitation }) => ({ ...consent, email: anAddress, proof: `${invitation}.forged` }),
     },
   },
-  'members.leave': plain({ posts: 'kept' }),
   'members.make-letter-codes': plain({ about: 'A letter', count: 2 }),
   'members.make-link': plain({ about: 'A leaflet', most_uses: '', days: '' }),
   'members.make-paper-codes': ownAndOther(({ member }) => ({ member })),

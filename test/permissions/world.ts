@@ -8,6 +8,12 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type Gatherings, gatheringsIn } from './gathering-world.ts'
+import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
+import { type Matches, matchesOf, requestOf } from './match-world.ts'
+import { letsStaffLook, needsOfPerson } from './needs-world.ts'
+import { someSources } from './sources-world.ts'
+import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -25,6 +31,10 @@ export interface Belongings {
   readonly token: string
   readonly passkey: string
   readonly address: string
+  readonly ties: Ties
+  readonly matches: Matches
+  readonly need: string
+  readonly spell: string
 }
 
 export interface World {
@@ -35,17 +45,25 @@ export interface World {
   readonly insideConversation: string
   readonly closedCircle: string
   readonly insideCircle: string
+  readonly insideSlug: string
+  readonly gatherings: Gatherings
   readonly closedMatter: string
   readonly invitation: string
   readonly request: string
   /** from the colleague, to come into a closed circle */
   readonly circleRequest: string
+  /** from the colleague, to meet another family */
+  readonly matchRequest: string
   /** of somebody who has signed in with an emailed code and not finished joining */
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
   readonly colleague: MemberId
+  /** of the directory: one that is shown, and one that Other suggested */
+  readonly source: string
+  readonly suggestion: string
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
+  readonly letters: LettersWorld
   readonly actors: readonly Actor[]
 }
 
@@ -72,6 +90,12 @@ export async function makeWorld(): Promise<World> {
   const { db } = community
   const other = await person(server, 'Other')
   const colleague = await person(server, 'Colleague', 'steward')
+  const friends = [
+    await person(server, 'Friend'),
+    await person(server, 'Asker'),
+    await person(server, 'Asked'),
+  ] as const
+  await letsStaffLook(colleague, at)
   const people: Person[] = []
   for (const role of held) people.push(await person(server, `The ${role}`, role))
   const staff = [colleague, ...people.filter(({ who }) => staffRoles.some((role) => role === who.role))]
@@ -91,6 +115,8 @@ export async function makeWorld(): Promise<World> {
   const belongings = async (one: Person): Promise<Belongings> => {
     const leftConversation = (await asks(closed.id, one.id, `Once from ${one.who.name}`)).conversation
     const { conversation, post } = await asks(among.id, one.id, `From ${one.who.name}`)
+    // With three posts shown, they are no newcomers any more.
+    await asks(among.id, one.id, `Again from ${one.who.name}`)
     const heldPost = await heldIn(community, shared, one.id)
     const heldMatter = await matter(community, 'held', heldPost, null)
     const report = await matter(community, 'report', post, null)
@@ -133,6 +159,9 @@ export async function makeWorld(): Promise<World> {
       token,
       passkey,
       address,
+      ties: await tiesOf(community, one.id, friends),
+      matches: await matchesOf(community, one.id, colleague.id),
+      ...(await needsOfPerson(one, at)),
     }
   }
   const mine = new Map<MemberId, Belongings>()
@@ -178,6 +207,7 @@ export async function makeWorld(): Promise<World> {
     insert into circle_request (id, circle, member, asked_at)
     values (${circleRequest}, ${inside.id}, ${colleague.id}, ${at})`.execute(db)
 
+  const { source, suggestion } = await someSources(colleague, other)
   const actors: Actor[] = [
     { label: 'visitor', who: (await person(server, 'Visitor', 'visitor')).who, mine: null },
     ...people.map(({ who }) => ({ label: who.role, who, mine: mine.get(who.member!)! })),
@@ -197,14 +227,20 @@ export async function makeWorld(): Promise<World> {
     insideConversation: (await asks(inside.id, other.id, 'Among those let in')).conversation,
     closedCircle: closed.id,
     insideCircle: inside.id,
+    insideSlug: inside.slug,
+    gatherings: await gatheringsIn(colleague, people, other),
     closedMatter: await matter(community, 'held', await heldIn(community, closedAsked.conversation, other.id), null),
     invitation,
     request,
     circleRequest,
+    matchRequest: await requestOf(community, colleague.id, false),
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
+    source,
+    suggestion,
     other: { ...(await belongings(other)), conversation: shared },
     mine,
+    letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),
     actors,
   }
 }

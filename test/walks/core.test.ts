@@ -1,6 +1,6 @@
 /**
  * The walk everything else stands on, on a phone 320 px wide with scripts off: a mother joins by a steward's link, asks,
- * is answered, hears of it by mail, keeps what helped, takes her data with her and leaves.
+ * is answered, hears of it by mail, keeps what helped, takes her data with her, leaves, comes back, and has it all erased.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -142,21 +142,59 @@ test('a mother joins by a link, asks, is answered, and leaves with all that is h
     assert.deepEqual(JSON.parse(file).You[0].name, 'Nia')
   })
 
-  await t.test('she leaves, and her words stay under “a former member”', async () => {
+  const signIn = async () => {
+    await nia.goto('/sign-in')
+    await nia.getByLabel('What is your email address?').fill(email)
+    await press(nia, 'Send me a code')
+    const { subject } = await mailOf('sign-in')
+    await nia.getByLabel('What is the code in the email?').fill(/\d{6}/.exec(subject)![0])
+    await press(nia, 'Sign in')
+  }
+  const firstPost = async () => {
+    const page = await phone(ama)
+    await page.goto('/circles/nights')
+    await follow(page, 'She wakes at two')
+    return { words: await page.locator('#post-1').innerText(), page: await page.content() }
+  }
+
+  await t.test('she leaves in one step, and her words stay under “a former member”', async () => {
     await goTo(nia, 'My page')
+    await follow(nia, 'Step away or come back')
     await follow(nia, /^Leave$/)
-    await press(nia, 'Leave')
-    await says(nia, /Please check this\s+Choose what happens to your posts\.\s+Tick the box if you want to leave now\./)
-    await nia.getByLabel('Keep them, without my name').check()
-    await nia.getByLabel('Yes, I want to leave now').check()
     await press(nia, 'Leave')
     await says(nia, /You have left/)
     await nia.goto('/me')
     await says(nia, /What is your email address/)
-    const page = await phone(ama)
-    await page.goto('/circles/nights')
-    await follow(page, 'She wakes at two')
-    assert.match(await page.locator('#post-1').innerText(), /a former member[\s\S]*Our daughter wakes at two/)
-    assert.doesNotMatch(await page.content(), /Nia|nia@example/)
+    const { words, page } = await firstPost()
+    assert.match(words, /a former member[\s\S]*Our daughter wakes at two/)
+    assert.doesNotMatch(page, /Nia|nia@example/)
+  })
+
+  await t.test('she signs in, comes back with one press, and all is as she left it', async () => {
+    await signIn()
+    await says(nia, /Come back\?/)
+    await press(nia, 'Come back')
+    await says(nia, /Welcome back\.[\s\S]*That is everything\./)
+    assert.match((await firstPost()).words, /Nia[\s\S]*Our daughter wakes at two/)
+    await goTo(nia, 'My page')
+    await follow(nia, /kept|keep/i)
+    await says(nia, /We take turns, and nap at noon\./)
+  })
+
+  await t.test('she has all of it erased, and her words stay without her name', async () => {
+    await goTo(nia, 'My page')
+    await follow(nia, 'Erase everything of mine')
+    await press(nia, 'Erase everything')
+    await says(
+      nia,
+      /Please check this\s+Choose what happens to your posts\.\s+Tick the box if you want all of it erased now\./,
+    )
+    await nia.getByLabel('Keep them, without my name').check()
+    await nia.getByLabel('Yes, erase everything now').check()
+    await press(nia, 'Erase everything')
+    await says(nia, /All is erased/)
+    const { words, page } = await firstPost()
+    assert.match(words, /a former member[\s\S]*Our daughter wakes at two/)
+    assert.doesNotMatch(page, /Nia|nia@example/)
   })
 })

@@ -2,10 +2,18 @@
 import { z } from 'zod'
 import { idOf } from '../../kit/brand.ts'
 import type { Db, Tx } from '../../kit/database.ts'
+import { tell } from '../../kit/events.ts'
 import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { memberNamed } from './people-store.ts'
+
+declare module '../../kit/events.ts' {
+  interface Events {
+    /** Told when a block is made, also when there was one already. The one who is blocked must not be able to tell. */
+    'care.blocked': { member: MemberId; blocked: MemberId }
+  }
+}
 
 const OtherMember = z.object({ member: idOf<'MemberId'>() })
 
@@ -32,6 +40,7 @@ export const block = task('care.block', {
       .values({ member: blocker(doing)!, blocked: member, since: doing.now })
       .onConflict((conflict) => conflict.columns(['member', 'blocked']).doNothing())
       .execute()
+    await tell('care.blocked', { member: blocker(doing)!, blocked: member }, doing)
     return member
   },
 })

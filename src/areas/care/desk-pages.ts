@@ -114,7 +114,7 @@ export function matterPage({
 <h1>${title}</h1>
 <p>${when(matter.urgent, () => html`<strong class="new">Cannot wait</strong> `)}${whyWords(matter)} Since ${time(matter.came_at)}.</p>
 ${when(matter.place, () => html`<h2>Where it is</h2><p>${matter.place}</p>`)}
-${when(matter.words, () => html`<h2>${matter.kind === 'appeal' ? 'Why they ask' : 'What they say'}</h2><blockquote><p>${matter.words}</p></blockquote>`)}
+${when(matter.words, () => html`<h2>${matter.kind === 'appeal' ? 'Why they ask' : 'What they say'}</h2><blockquote>${each(matter.words!.split(/\n{2,}/), (paragraph) => html`<p>${paragraph}</p>`)}</blockquote>`)}
 ${each(others, (other) => html`<p>Also reported on ${dayTime(other.came_at)}: ${wrongWords(other.wrong ?? 'other')}. ${other.words ?? ''} Your decision answers this too.</p>`)}
 ${when(first, () => html`<h2>The first decision</h2>${decisionHtml(first!)}`)}
 ${when(asked, () => html`<h2>What was decided before</h2>${decisionHtml(asked!)}`)}

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { type ReaderRow, readerSql } from '../members/reader.ts'
+import { isInSight, type Sight } from './ahead.ts'
 import type { CircleDoor, Kind } from './rules.ts'
 import type { CircleId, ConversationId } from './store.ts'
 
@@ -24,11 +25,11 @@ export interface ConversationLine {
 
 export const conversationsOnAPage = 20
 
-/** Conversations of a circle, the one with the newest post first. */
+/** Conversations of a circle that are in sight, the one with the newest post first. */
 export async function conversationsIn(
   db: Db,
   circle: CircleId,
-  member: MemberId | null,
+  sight: Sight,
   page: number,
 ): Promise<ConversationLine[]> {
   const { rows } = await sql<ConversationLine>`
@@ -38,13 +39,25 @@ export async function conversationsIn(
       c.answered_at is not null as answered,
       c.posts - r.last_number as unread
     from conversation c
+    join circle o on o.id = c.circle
     join member m on m.id = c.opened_by
-    left join reading r on r.conversation = c.id and r.member = ${member}::uuid
-    where c.circle = ${circle} and c.shown
+    left join reading r on r.conversation = c.id and r.member = ${sight.member}::uuid
+    where c.circle = ${circle} and c.shown and ${isInSight(sight)}
     order by c.last_post_at desc
     limit ${conversationsOnAPage}
     offset ${(page - 1) * conversationsOnAPage}`.execute(db)
   return rows
+}
+
+/** How many conversations of a circle lie further ahead than somebody looks. */
+export async function aheadIn(db: Db, circle: CircleId, sight: Sight): Promise<number> {
+  if (sight.hidden.length === 0) return 0
+  const { rows } = await sql<{ ahead: number }>`
+    select count(*)::int as ahead
+    from conversation c
+    join circle o on o.id = c.circle
+    where c.circle = ${circle} and c.shown and not ${isInSight(sight)}`.execute(db)
+  return rows[0]!.ahead
 }
 
 /** A conversation as everyone finds it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { circle, type Person, person, testServer } from '../../../test/harness.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { changeName } from '../members/tasks.ts'
 import { amend } from './amending.ts'
 import { saveDraft } from './drafts.ts'
@@ -40,19 +40,19 @@ test('a new name stands on pages that were made before, and the old one is nowhe
   }
 })
 
-test('somebody leaves and keeps their posts: they stay, from a former member', async () => {
+test('somebody has all erased but their posts: they stay, from a former member', async () => {
   const { who, page } = await asked('Keeper', 'Stays')
-  await who.does(leave, { posts: 'kept' })
+  await who.does(erase, { posts: 'kept' })
   const now = await text(page)
   assert.match(now, /<b>a former member<\/b>[\s\S]*A swan, says Stays/)
   assert.match(now, /How lovely/)
   assert.doesNotMatch(now + (await text('/circles/school')) + (await text('/waiting')), /Keeper/)
 })
 
-test('somebody leaves and withdraws their posts: no word of them is left, and replies to them stay', async () => {
+test('somebody has all erased and withdraws their posts: no word of them is left, and replies to them stay', async () => {
   const { who, conversation, page } = await asked('Goer', 'Goes')
   await who.does(saveDraft, { place: conversation, fields: { words: 'A last word' } })
-  await who.does(leave, { posts: 'withdrawn' })
+  await who.does(erase, { posts: 'withdrawn' })
   const now = await text(page)
   assert.match(now, /withdrawn it[\s\S]*How lovely/)
   assert.doesNotMatch(now + (await text('/circles/school')) + (await text('/search?q=swan')), /says Goes|Goer|>Goes</)
@@ -63,13 +63,13 @@ test('somebody leaves and withdraws their posts: no word of them is left, and re
     assert.deepEqual(await db.selectFrom(table).select('member').where('member', '=', who.id).execute(), [], table)
 })
 
-test('a question waits again when the only one who replied leaves and takes their posts along', async () => {
+test('a question waits again when the only one who replied goes and takes their posts along', async () => {
   const helper = await person(server, 'Brief', 'helper')
   const what = { circle: room.slug, kind: 'asks', title: 'Any news?', words: 'Does anyone know?' }
   const { conversation } = await reader.does(openConversation, what)
   await helper.does(reply, { conversation, words: 'I do.' })
   assert.match(await text(`/conversations/${conversation}`), /1 more post\./)
-  await helper.does(leave, { posts: 'withdrawn' })
+  await helper.does(erase, { posts: 'withdrawn' })
   assert.match(await text(`/conversations/${conversation}`), /No reply yet/)
   assert.match(await text('/waiting'), /Any news\?[\s\S]{0,300}No reply yet/)
 })

@@ -4,6 +4,7 @@ import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { pages } from '../../kit/pages.ts'
 import { isModerator, isSignedIn, type Who } from '../../kit/who.ts'
+import { aheadWords, circleInSight, type Sight } from './ahead.ts'
 import { type ConversationLine, type ConversationView, conversationsOnAPage } from './conversation-store.ts'
 import { replyForm, standingFields } from './forms.ts'
 import { photoFields } from './photo-fields.ts'
@@ -11,29 +12,51 @@ import { doorWords, kinds, pageOf, postsOnAPage } from './rules.ts'
 import { draftsScript, liveScript } from './scripts.ts'
 import type { CircleRow } from './store.ts'
 
-export const circlesPage = (circles: readonly CircleRow[]): Page => ({
-  title: 'Circles',
-  body: html`<h1>Circles</h1>
+/** What lies further ahead is said in a line, and shown to whoever asks. */
+const aheadLine = (ahead: number, what: string, sight: Sight, href: string): Html =>
+  when(
+    ahead > 0,
+    () =>
+      html`<p class="hint">${aheadWords(ahead, what, sight)} <a href="${href}">Show ${ahead === 1 ? 'it' : 'them'}</a></p>`,
+  )
+
+/** @param all whether they asked for what lies further ahead too */
+export function circlesPage(circles: readonly CircleRow[], sight: Sight, all: boolean): Page {
+  const shown = circles.filter((circle) => all || circleInSight(sight, circle))
+  return {
+    title: 'Circles',
+    body: html`<h1>Circles</h1>
 <p>A circle is a place to ask, answer and read about one part of life.</p>
 <ul class="list">
 ${each(
-  circles,
-  (circle) => html`<li><h2><a href="/circles/${circle.slug}">${circle.name}</a></h2>
+  shown,
+  (
+    circle,
+  ) => html`<li><h2><a href="/circles/${circle.slug}${circleInSight(sight, circle) ? '' : '?ahead=all'}">${circle.name}</a></h2>
 <p>${circle.about}</p>
 <p class="hint">${doorWords[circle.door]} ${circle.conversations ? count(circle.conversations, 'conversation') : 'No conversations yet'}.${when(circle.inside, () => html` <b>One of your circles.</b>`)}</p></li>`,
 )}
 </ul>
 ${when(circles.length === 0, () => html`<p>There are no circles yet.</p>`)}
+${aheadLine(circles.length - shown.length, 'circle', sight, '/circles?ahead=all')}
 <p>That is everything.</p>`,
-})
+  }
+}
 
-export const circlePage = (
-  circle: CircleRow,
-  lines: readonly ConversationLine[],
-  page: number,
-  maySpeak: boolean,
-  mayFollow: boolean,
-): Page => ({
+export interface CirclePage {
+  readonly circle: CircleRow
+  readonly lines: readonly ConversationLine[]
+  readonly page: number
+  readonly maySpeak: boolean
+  readonly mayFollow: boolean
+  /** how many conversations lie further ahead than the reader looks */
+  readonly ahead: number
+  readonly sight: Sight
+  /** they asked for what lies further ahead too */
+  readonly all: boolean
+}
+
+export const circlePage = ({ circle, lines, page, maySpeak, mayFollow, ahead, sight, all }: CirclePage): Page => ({
   title: circle.name,
   body: html`<p><a href="/circles">All circles</a></p>
 <h1>${circle.name}</h1>
@@ -42,7 +65,8 @@ export const circlePage = (
 ${when(maySpeak, () => html`<p><a class="button" href="/circles/${circle.slug}/new">Ask or tell something</a></p>`)}
 ${when(mayFollow, () => followForm(circle))}
 ${conversationList(lines)}
-${pages(`/circles/${circle.slug}?page=`, page, circle.conversations, conversationsOnAPage)}`,
+${aheadLine(ahead, 'conversation', sight, `/circles/${circle.slug}?ahead=all`)}
+${pages(`/circles/${circle.slug}?${all ? 'ahead=all&' : ''}page=`, page, circle.conversations - ahead, conversationsOnAPage)}`,
 })
 
 const followForm = ({ slug, inside }: CircleRow): Html =>

@@ -5,6 +5,8 @@ import { each, type Html, html, raw, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { prose } from '../../kit/prose.ts'
 import { isSignedIn, type Who } from '../../kit/who.ts'
+import { standsOutside } from '../ties/tie-rules.ts'
+import { stayInTouchHref } from '../ties/where-met.ts'
 import type { ConversationView } from './conversation-store.ts'
 import { replyForm } from './forms.ts'
 import type { PostRow } from './post-store.ts'
@@ -22,6 +24,14 @@ export function postPage(view: ConversationView, post: OnePost, who: Who, url: s
   const here = `/conversations/${view.id}/${post.number}`
   const shown = post.state === 'shown'
   const mine = isSignedIn(who) && post.author === who.member && (shown || post.state === 'held')
+  const mayMeet =
+    isSignedIn(who) &&
+    shown &&
+    post.author !== who.member &&
+    post.voice !== 'clinician' &&
+    post.name !== 'a former member' &&
+    !view.blocked.includes(post.author) &&
+    !standsOutside(who)
   return {
     title: `Post ${post.number} in ${view.title}`,
     body: html`${back(view, post.number)}
@@ -46,6 +56,7 @@ ${when(
 <h2>Its link</h2>
 <p>${url}/conversations/${view.id}?page=${pageOf(post.number)}#post-${post.number}</p>
 ${when(shown, () => html`<p><a href="${here}/report">Report this post</a></p>`)}
+${when(mayMeet, () => html`<p><a href="${stayInTouchHref(post.author, { from: 'conversation', id: view.id })}">Be in touch with ${post.name}</a></p>`)}
 ${when(isSignedIn(who) && post.author !== who.member && !view.blocked.includes(post.author), () => html`<p><a href="${here}/block">Block the person who wrote this</a></p>`)}`,
   }
 }

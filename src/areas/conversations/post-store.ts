@@ -31,7 +31,7 @@ const postColumns = sql`
   p.id, p.number, p.author, p.html, p.written_at, p.posted_at, p.via, p.state, p.amended_at,
   p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
   case when m.state = 'left' then 'a former member' else m.name end as name,
-  m.standing as author_standing,
+  case when m.state <> 'left' then m.standing end as author_standing,
   p.message_id is not null as moved_in,
   (select number from post q where q.id = p.reply_to) as reply_to,
   case when p.amended_at is not null then

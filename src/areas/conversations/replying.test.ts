@@ -111,7 +111,7 @@ test('who has had enough of a conversation hears nothing of it, can read it, and
   const { conversation } = await begin('tells', 'Enough')
   const tomorrow = new Date(Date.now() + 86_400_000)
   const digest = async () =>
-    (await newsFor(db, { member: ama.id, role: 'helper', since, until: tomorrow, most: 30 })).lines.map(
+    (await newsFor(db, { member: ama.id, role: 'helper', since, until: tomorrow, most: 30, hidden: [] })).lines.map(
       ({ title }) => title,
     )
   await ama.post(`/conversations/${conversation}/muting`, { mute: 'yes' })

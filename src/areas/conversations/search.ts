@@ -1,9 +1,10 @@
 /** Search in what members wrote. Names are never searched, so an old name cannot be found. */
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '../../kit/community.ts'
-import type { Db } from '../../kit/database.ts'
+import type { Db, Tx } from '../../kit/database.ts'
 import { yes } from '../../kit/refuse.ts'
-import type { MemberId, Who } from '../../kit/who.ts'
+import type { Who } from '../../kit/who.ts'
+import { isInSight, type Sight } from './ahead.ts'
 import { type CircleDoor, mayRead } from './rules.ts'
 import type { Basis, Voice } from './standing.ts'
 import type { ConversationId } from './store.ts'
@@ -19,7 +20,7 @@ export interface ReadableCircle {
 }
 
 /** The circles this person may read. */
-export async function readableCircles(db: Db, who: Who): Promise<ReadableCircle[]> {
+export async function readableCircles(db: Db | Tx, who: Who): Promise<ReadableCircle[]> {
   const { rows } = await sql<ReadableCircle>`
     select id, slug, name, about, door, stage,
       exists (select from circle_member i where i.circle = circle.id and i.member = ${who.member}::uuid) as inside
@@ -71,8 +72,17 @@ export interface Found {
   posted_at: Date
   /** words around what was found, between the marks below */
   piece: string
-  candidates: number
 }
+
+export interface Result {
+  /** those of one page */
+  readonly found: readonly Found[]
+  /** how many matches were ranked, at most `mostCandidates` */
+  readonly candidates: number
+  /** how many of them lie further ahead than the reader looks, and were left out */
+  readonly ahead: number
+}
+const nothingFound: Result = { found: [], candidates: 0, ahead: 0 }
 
 export const foundOnAPage = 20
 /** The newest matches that are ranked; older ones are found with one more word. */
@@ -103,18 +113,20 @@ type Sql = RawBuilder<unknown>
  * Posts that match, the best of the newest first.
  *
  * @param queries from `lookFor`; a post matches when it matches one of them
+ * @param sight who reads, and what lies further ahead than they look
  * @param circles those the reader may read; nothing else is looked at
  */
 export async function search(
   db: Db,
-  member: MemberId | null,
+  sight: Sight,
   queries: readonly string[],
   circles: readonly ReadableCircle[],
   filters: Filters,
   page: number,
-): Promise<Found[]> {
+): Promise<Result> {
+  const { member } = sight
   const variants = await stemmed(db, queries)
-  if (variants.length === 0) return []
+  if (variants.length === 0) return nothingFound
   const facets = facetsOf(filters, circles)
   // Variants stand apart, because the index of words answers each alone faster than all in one.
   const any = sql.join(
@@ -132,10 +144,10 @@ export async function search(
   const words = variants.map((one) => `(${one})`).join(' | ')
   const since = await timeToLookFrom(db, matching)
   if (since) {
-    const found = await bestOf(db, words, sql`${forMember} and p.posted_at >= ${since}`, page)
-    if (found[0]?.candidates === mostCandidates) return found
+    const result = await bestOf(db, words, sql`${forMember} and p.posted_at >= ${since}`, sight, page)
+    if (result.candidates === mostCandidates) return result
   }
-  return bestOf(db, words, forMember, page)
+  return bestOf(db, words, forMember, sight, page)
 }
 
 /** The queries as PostgreSQL understands them; those that say the same once, and none that ask for nothing. */
@@ -181,8 +193,8 @@ async function timeToLookFrom(db: Db, matching: Sql): Promise<string | null> {
  * PostgreSQL chooses between the index of words and walking back from the newest post, so it must know the words
  * when it plans: the comment in front keeps this text from being prepared once for all words.
  */
-async function bestOf(db: Db, words: string, matching: Sql, page: number): Promise<Found[]> {
-  const { rows } = await sql<Found>`/* planned anew */
+async function bestOf(db: Db, words: string, matching: Sql, sight: Sight, page: number): Promise<Result> {
+  const { rows } = await sql<Found & { candidates: number; ahead: number }>`/* planned anew */
     with candidates as materialized (
       select p.id, p.conversation, p.search, p.posted_at
       from post p
@@ -190,20 +202,32 @@ async function bestOf(db: Db, words: string, matching: Sql, page: number): Promi
       order by p.posted_at desc
       limit ${mostCandidates}
     ),
-    best as (
-      select p.id, count(*) over ()::int as candidates, ts_rank(p.search, ${words}::tsquery) as rank, p.posted_at
+    seen as materialized (
+      select p.id, p.search, p.posted_at, ${isInSight(sight)} as in_sight
       from candidates p
       join conversation c on c.id = p.conversation and c.shown
+      join circle o on o.id = c.circle
+    ),
+    best as (
+      select p.id, ts_rank(p.search, ${words}::tsquery) as rank, p.posted_at
+      from seen p
+      where in_sight
       order by rank desc, p.posted_at desc
       limit ${foundOnAPage}
       offset ${(page - 1) * foundOnAPage}
     )
-    select p.conversation, p.number, c.title, o.name as circle, p.voice, p.basis, p.posted_at, best.candidates,
+    select p.conversation, p.number, c.title, o.name as circle, p.voice, p.basis, p.posted_at,
+      counted.candidates, counted.ahead,
       ts_headline('english', p.words, ${words}::tsquery, ${headline}) as piece
-    from best
-    join post p on p.id = best.id
-    join conversation c on c.id = p.conversation
-    join circle o on o.id = c.circle
+    from (
+      select count(*)::int as candidates, count(*) filter (where not in_sight)::int as ahead
+      from seen
+    ) counted
+    left join best on true
+    left join post p on p.id = best.id
+    left join conversation c on c.id = p.conversation
+    left join circle o on o.id = c.circle
     order by best.rank desc, best.posted_at desc`.execute(db)
-  return rows
+  const { candidates, ahead } = rows[0]!
+  return { found: rows.filter(({ conversation }) => conversation !== null), candidates, ahead }
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { MemberId, Role } from '../../kit/who.ts'
+import { liesAhead } from './ahead.ts'
 import type { Kind } from './rules.ts'
 import type { Standing } from './standing.ts'
 import type { ConversationId } from './store.ts'
@@ -11,6 +12,8 @@ export interface Since {
   readonly role: Exclude<Role, 'visitor'>
   readonly since: Date
   readonly until: Date
+  /** stages that lie further ahead than they look; what is their own comes all the same, and so do circles for a time of life that they follow */
+  readonly hidden: readonly string[]
   /** how many conversations at most */
   readonly most: number
 }
@@ -34,7 +37,7 @@ export interface NewsLine extends Standing {
 
 /** Circles whose posts may reach this member by mail: a researcher's only when anyone may read them. */
 const readable = ({ member, role }: Since) => sql`
-  select o.id, o.name,
+  select o.id, o.name, o.stage,
     exists (select from circle_member i where i.circle = o.id and i.member = ${member}) as inside
   from circle o
   where o.door = 'open'
@@ -55,7 +58,9 @@ export async function newsFor(db: Db | Tx, reader: Since): Promise<{ lines: News
     fresh as (
       select c.id, c.kind, c.title, c.answered_at is not null as answered, o.name as circle, c.last_post_at,
         c.opened_at > ${since} and c.opened_by <> ${member} and coalesce(r.last_number, 0) = 0 as began,
-        o.inside or not exists (select from circle_member i where i.member = ${member}) as followed,
+        o.inside, o.stage is not null as staged,
+        not exists (select from circle_member i where i.member = ${member}) as anywhere,
+        ${liesAhead(reader.hidden)} as ahead,
         c.opened_by = ${member} or exists (
           select from post w where w.author = ${member} and w.conversation = c.id and w.state = 'shown'
         ) as mine,
@@ -87,7 +92,7 @@ export async function newsFor(db: Db | Tx, reader: Since): Promise<{ lines: News
     join post p on p.conversation = f.id and p.number = n.newest
     join member m on m.id = p.author
     where n.new_posts > 0
-      and (f.followed or f.mine)
+      and (f.mine or (f.inside and (f.staged or not f.ahead)) or (f.anywhere and not f.ahead))
     order by f.mine desc, f.last_post_at desc, f.id
     limit ${most}`.execute(db)
   return { lines: rows, total: rows[0]?.total ?? 0 }
@@ -100,7 +105,7 @@ export interface WaitingLine {
   opened_at: Date
 }
 
-/** Questions of others that wait for an answer, oldest first: for a helper's digest. */
+/** Questions of others that wait for an answer, oldest first: for a helper's digest, which is read unasked. */
 export async function questionsFor(db: Db | Tx, reader: Since): Promise<{ lines: WaitingLine[]; total: number }> {
   const { rows } = await sql<WaitingLine & { total: number }>`
     with readable as materialized (${readable(reader)})
@@ -110,6 +115,7 @@ export async function questionsFor(db: Db | Tx, reader: Since): Promise<{ lines:
     where c.kind = 'asks'
       and c.answered_at is null
       and c.shown
+      and not ${liesAhead(reader.hidden)}
       and c.opened_by <> ${reader.member}
       and not exists (select from block b where b.member = ${reader.member} and b.blocked = c.opened_by)
     order by c.opened_at

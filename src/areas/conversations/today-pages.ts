@@ -6,6 +6,8 @@ import { count, each, type Html, html, when } from '../../kit/html.ts'
 import { type Listed, listsHtml } from '../../kit/lists.ts'
 import type { Page } from '../../kit/page.ts'
 import { isHelper, type Who } from '../../kit/who.ts'
+import type { Whereabouts } from '../members/absence.ts'
+import { comeBackForm, untilWords } from '../members/away-pages.ts'
 import { pageOf } from './rules.ts'
 import type { ReadableCircle } from './search.ts'
 import type { AskedLine, HeldLine, NewsLine, ReplyLine } from './today.ts'
@@ -18,6 +20,9 @@ export interface Today {
   readonly circles: readonly ReadableCircle[]
   /** what the other areas hold for this reader */
   readonly lists: readonly Listed[]
+  /** whether they are paused, or were away of late */
+  readonly where: Whereabouts
+  readonly now: Date
 }
 
 const postHref = (conversation: string, number: number) =>
@@ -26,14 +31,33 @@ const postHref = (conversation: string, number: number) =>
 const section = (title: string, lines: readonly unknown[], body: () => Html): Html =>
   when(lines.length > 0, () => html`<h2>${title}</h2><ul class="list">${body()}</ul>`)
 
-export function todayPage({ news, replies, asked, held, circles, lists }: Today, who: Who): Page {
+const fortnight = 14 * 24 * 60 * 60 * 1000
+
+/** One quiet line for whoever is paused, with one press to come back; and for a while after, the way to what is new. */
+function awayLine({ state, until, away }: Whereabouts, now: Date): Html {
+  if (state === 'paused')
+    return html`<p class="note">You are paused ${untilWords(until)}. You can read and write.</p>${comeBackForm('/return', 'quiet')}`
+  const lately = away?.ended && now.getTime() - away.ended.getTime() < fortnight
+  return when(
+    lately,
+    () =>
+      html`<p>You are back since ${dayTime(away!.ended!)}. <a href="/return">What is new since you stepped away</a></p>`,
+  )
+}
+
+/** What is hers, or waits for her answer, comes before what is new to everybody. */
+const isForHer = ({ position }: Listed) => position < 35
+
+export function todayPage({ news, replies, asked, held, circles, lists, where, now }: Today, who: Who): Page {
   const mine = circles.filter((circle) => circle.inside)
-  const quiet = news.length + replies.length + asked.length + held.length + lists.length === 0
+  const quiet = news.length + replies.length + asked.length + held.length === 0
   return {
     title: 'Today',
     body: html`<h1>Today</h1>
+${awayLine(where, now)}
 ${when(isHelper(who), () => html`<p><a href="/waiting">Questions that wait for a reply</a></p>`)}
 ${section('Replies to you', replies, () => html`${each(replies, (one) => html`<li><h3><a href="${postHref(one.conversation, one.number)}">${one.title}</a></h3><p class="hint">${one.name} replied to your post ${one.to}.</p></li>`)}`)}
+${listsHtml(lists.filter(isForHer))}
 ${section('New since you were here', news, () => html`${each(news, (one) => html`<li><h3><a href="${postHref(one.id, one.first_new)}">${one.title}</a> <span class="new">${one.first_new === 1 ? 'New' : `${one.new_posts} new`}</span></h3><p class="hint">In ${one.circle}. Last post ${dayTime(one.last_post_at)}.</p></li>`)}`)}
 ${section(
   'Your questions',
@@ -47,8 +71,8 @@ ${when(one.first_reply_at, () => html`<form method="post" action="/conversations
     )}`,
 )}
 ${section('Your posts that wait for a person', held, () => html`${each(held, (one) => html`<li><h3><a href="/me/posts-that-wait">${one.title}</a></h3><p class="hint">Sent ${dayTime(one.posted_at)}. A person will read it first.</p></li>`)}`)}
-${listsHtml(lists)}
 ${when(quiet, () => html`<p>Nothing new since you were here.</p>`)}
+${listsHtml(lists.filter((one) => !isForHer(one)))}
 <p class="end">That is everything.</p>
 <h2>${mine.length > 0 ? 'Your circles' : 'Find your circles'}</h2>
 ${mine.length > 0 ? html`<ul>${each(mine, ({ slug, name }) => html`<li><a href="/circles/${slug}">${name}</a></li>`)}</ul>` : html`<p>Follow a circle, and what is new in it shows here.</p>`}

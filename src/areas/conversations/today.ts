@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
+import { isInSight, type Sight } from './ahead.ts'
 import type { ConversationId, PostId } from './store.ts'
 
 export interface NewsLine {
@@ -46,15 +47,24 @@ const fortnight = 14 * 24 * 60 * 60 * 1000
  * New posts where the member has read before, and conversations begun in their circles that they have not opened.
  *
  * @param circles those they may read
+ * @param sight what they only looked into once stays away when it lies further ahead; circles they follow are a choice
  */
-export async function newsFor(db: Db, member: MemberId, circles: readonly string[], now: Date): Promise<NewsLine[]> {
+export async function newsFor(
+  db: Db,
+  member: MemberId,
+  circles: readonly string[],
+  sight: Sight,
+  now: Date,
+): Promise<NewsLine[]> {
   const { rows } = await sql<NewsLine>`
     select c.id, c.title, o.name as circle, c.last_post_at, new.first_new, c.posts - new.first_new + 1 as new_posts
     from (
       (select c.id, r.last_number + 1 as first_new
       from reading r
       join conversation c on c.id = r.conversation
+      join circle o on o.id = c.circle
       where r.member = ${member} and not r.muted and c.shown and c.posts > r.last_number
+        and ${isInSight(sight)}
       order by c.last_post_at desc
       limit ${mostOfEach})
       union all

@@ -30,7 +30,7 @@ export async function postToTell(db: Db | Tx, post: PostId): Promise<ToldPost | 
       p.voice, p.basis, p.basis_words, p.applies_to, p.interest, p.country, p.source_written,
       c.title,
       case when m.state = 'left' then 'a former member' else m.name end as name,
-      m.standing as author_standing,
+      case when m.state <> 'left' then m.standing end as author_standing,
       (select f.id from post f where f.conversation = c.id and f.number = 1) as first,
       q.id as reply_to,
       q.number as reply_to_number
@@ -53,7 +53,7 @@ interface ToldRow {
 
 /**
  * The members a post concerns: who opened the conversation, and who is replied to. Never its writer, nobody who muted
- * the conversation, blocked the writer, or may not read the circle any more.
+ * the conversation, blocked the writer, or may not read the circle any more. Whether a pause lets it through is asked by the door.
  */
 export async function whoIsTold(db: Db | Tx, post: PostId): Promise<MemberId[]> {
   const { rows } = await sql<ToldRow>`
@@ -66,7 +66,7 @@ export async function whoIsTold(db: Db | Tx, post: PostId): Promise<MemberId[]> 
     join member m on m.id in (c.opened_by, q.author)
     where p.id = ${post}
       and m.id <> p.author
-      and m.state = 'member'
+      and m.state in ('member', 'paused')
       and not exists (select from reading r where r.member = m.id and r.conversation = c.id and r.muted)
       and not exists (select from block b where b.member = m.id and b.blocked = p.author)`.execute(db)
   return rows.filter((row) => mayRead(mailReader(row), row) === yes).map(({ member }) => member)

@@ -17,12 +17,15 @@ import {
 } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import './exports.ts'
-import { conversationFor, conversationsIn, rememberReading } from './conversation-store.ts'
+import './lists.ts'
+import { allInSight, sightOf } from './ahead.ts'
+import { aheadIn, conversationFor, conversationsIn, rememberReading } from './conversation-store.ts'
 import { draftAt, draftOf, saveDraft } from './drafts.ts'
 import { findingWeb } from './finding-web.ts'
 import { answer, follow, mute } from './following.ts'
 import { live } from './live.ts'
 import { mineWeb } from './mine-web.ts'
+import './need-lists.ts'
 import { opened, openedPost, photosLost, photosSent, wordsKept } from './opening.ts'
 import { circlePage, circlesPage, conversationPage, heldPage, newConversationPage } from './pages.ts'
 import { replyPage } from './post-pages.ts'
@@ -34,7 +37,12 @@ import { openConversation, reply } from './tasks.ts'
 
 export const web = routes()
 
-web.get('/circles', async (c) => show(c, circlesPage(await circlesFor(c.var.community.db, c.var.who.member))))
+web.get('/circles', async (c) => {
+  const { community, who } = c.var
+  const all = c.req.query('ahead') === 'all'
+  const [circles, sight] = await Promise.all([circlesFor(community.db, who.member), sightOf(community, who.member)])
+  return show(c, circlesPage(circles, sight, all))
+})
 
 web.get('/circles/:slug', async (c) => {
   const { who, community } = c.var
@@ -47,16 +55,25 @@ web.get('/circles/:slug', async (c) => {
     return showRefusal(c, read, circle.door === 'closed' && isSignedIn(who) ? asks : undefined)
   }
   const page = pageNumber(c)
-  const lines = await conversationsIn(community.db, circle.id, who.member, page)
+  // To follow a circle is a choice: all of it is in sight.
+  const all = c.req.query('ahead') === 'all'
+  const sight = circle.inside || all ? allInSight(who.member) : await sightOf(community, who.member)
+  const [lines, ahead] = await Promise.all([
+    conversationsIn(community.db, circle.id, sight, page),
+    aheadIn(community.db, circle.id, sight),
+  ])
   return show(
     c,
-    circlePage(
+    circlePage({
       circle,
       lines,
       page,
-      !circle.closed && maySpeak(who, circle) === yes,
-      isSignedIn(who) && circle.door !== 'closed',
-    ),
+      maySpeak: !circle.closed && maySpeak(who, circle) === yes,
+      mayFollow: isSignedIn(who) && circle.door !== 'closed',
+      ahead,
+      sight,
+      all,
+    }),
   )
 })
 

@@ -9,8 +9,15 @@ import { isRefusal } from '../../kit/refuse.ts'
 import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { calls } from './calls.ts'
+import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
+import { letters } from './letters.ts'
+import { matching } from './matching.ts'
+import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
+import { sourcesOfExample } from './sources.ts'
+import { states } from './states.ts'
+import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -39,7 +46,16 @@ export interface Furnishing {
 }
 
 /** The areas' parts, in the order they are put in. */
-const parts: ((example: Furnishing) => Promise<void>)[] = [calls]
+const parts: ((example: Furnishing) => Promise<void>)[] = [
+  calls,
+  ties,
+  gatherings,
+  letters,
+  matching,
+  needs,
+  sourcesOfExample,
+  states,
+]
 
 export async function furnish({
   db,

@@ -102,7 +102,8 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     if (!one.reach) return
     const { door, phone, address, postcode, print = 'plain' } = one.reach
     rows.reach.push({ member: id, phone, phone_digits: phoneDigits(phone), address, postcode, print, changed_at: at })
-    rows.preference.push({ ...unchosen, member: id, door, changed_at: at })
+    const digest = door === 'letter' ? 'monthly' : unchosen.digest
+    rows.preference.push({ ...unchosen, digest, member: id, door, changed_at: at })
   }
 
   function addCircle(circle: ScriptCircle) {
@@ -164,9 +165,9 @@ export function rowsFor(people: readonly ScriptPerson[], circles: readonly Scrip
     conversation.last_post_at = last
     conversation.first_reply_at = firstReply
     conversation.answered_at = script.answered ? new Date(Math.min(last.getTime() + 2 * hour, now.getTime())) : null
-    // Read by whoever is in the circle or wrote here; what came since their last visit is new to them.
+    // Read by whoever is in the circle or wrote here, if they have a screen; what came since their last visit is new to them.
     for (const one of people) {
-      const mayHaveRead = isIn(one, slug) || shownPosts.some(({ by }) => by === one.key)
+      const mayHaveRead = !one.reach && (isIn(one, slug) || shownPosts.some(({ by }) => by === one.key))
       const upTo = mayHaveRead && one.state !== 'to be' ? readUpTo(one, shownPosts, now) : 0
       if (upTo > 0) rows.reading.push({ member: memberId(one.key), conversation: id, last_number: upTo, read_at: last })
     }

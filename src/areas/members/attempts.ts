@@ -22,6 +22,8 @@ const limits = {
   'second step': [10, 'Too many wrong codes were typed. Please wait an hour, or ask another steward to help you.'],
   'ask to join': [3, 'You have asked a few times already. A person will read it. Please wait for our answer.'],
   'anyone asks to join': [60, 'Many people are asking to join right now. Please try again in an hour.'],
+  'come as a guest': [6, 'You have answered several times. Please wait an hour, or ring us.'],
+  'any guest': [200, 'Many people are answering right now. Please try again in an hour.'],
 } as const satisfies Record<string, readonly [number, string]>
 
 export type Way = keyof typeof limits

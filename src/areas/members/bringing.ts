@@ -41,7 +41,7 @@ export async function endToBe(db: Tx, person: MemberId, now: Date) {
   await db.deleteFrom('login').where('id', '=', person).execute()
   await db
     .updateTable('member')
-    .set({ state: 'left', name: 'a former member', role: 'member' })
+    .set({ state: 'left', name: 'a former member', role: 'member', erased_at: now })
     .where('id', '=', person)
     .execute()
   await db

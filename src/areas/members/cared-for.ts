@@ -49,6 +49,32 @@ export const fields = {
     options: ['with words', 'with their eyes', 'with a device', 'with sounds and looks', 'we are still finding out'],
     sharedAtFirst: false,
   },
+  diagnosed: {
+    label: 'Diagnosis',
+    question: 'When was the diagnosis?',
+    options: [
+      'still waiting',
+      'within the last year',
+      '1 to 2 years ago',
+      '3 to 5 years ago',
+      '6 to 10 years ago',
+      'more than 10 years ago',
+      'I don’t know',
+    ],
+    sharedAtFirst: false,
+  },
+  family: {
+    label: 'Who cares with me',
+    question: 'Who shares the caring at home?',
+    options: ['I care on my own', 'my partner', 'other family'],
+    sharedAtFirst: false,
+  },
+  siblings: {
+    label: 'Brothers and sisters',
+    question: 'Are there brothers or sisters at home?',
+    options: ['yes', 'no'],
+    sharedAtFirst: false,
+  },
 } as const satisfies Record<
   string,
   { label: string; question: string; options: readonly string[] | null; sharedAtFirst: boolean }

@@ -9,7 +9,7 @@ import { type MemberId, visitor } from '../../kit/who.ts'
 import { placeConversation } from '../conversations/placing.ts'
 import { beginSession } from './auth.ts'
 import { changeAddress, nameNewAddress } from './changing-address.ts'
-import { leave } from './leaving.ts'
+import { erase } from './erasing.ts'
 import { insertMember } from './tasks.ts'
 
 const server = await testServer()
@@ -192,7 +192,7 @@ test('what was sent to the list from either address is theirs, and what waits go
     (await mailsTo('gus.list@example.org')).map(({ subject }) => subject).filter((one) => one === 'New for you'),
     ['New for you'],
   )
-  await gus.does(leave, { posts: 'kept' })
+  await gus.does(erase, { posts: 'kept' })
   for (const table of ['message_out', 'claimed_address', 'address_change'] as const)
     assert.deepEqual(await db.selectFrom(table).selectAll().where('member', '=', gus.id).execute(), [], table)
 })

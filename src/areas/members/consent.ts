@@ -6,6 +6,7 @@ import { exports } from '../../kit/exports.ts'
 import { refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, type Door, task } from '../../kit/task.ts'
 import { isSignedIn, type MemberId } from '../../kit/who.ts'
+import { isTold } from './telling.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -27,7 +28,7 @@ export const consentVersion = '2026-11'
 /** The one thing a membership cannot be without. Leaving takes it back. */
 export const membershipWords = {
   label: 'Yes, keep what I tell you, so that I can be a member',
-  hint: 'We keep your name, your email if you give it, and what you write. Some of it may be about health. Only the people you share it with can read it. You can leave at any time.',
+  hint: 'We keep your name, your email if you give it, and what you write. Some of it may be about health. Only the people you share it with can read it. You can leave at any time, or have it all erased.',
 } as const
 
 /** All of these start as no, and a no changes nothing else. */
@@ -48,11 +49,18 @@ export const optionalPurposes = {
     label: 'Send me news from the charity',
     hint: 'Events, and ways to help. This is apart from what members write to each other.',
   },
+  'support-map': {
+    label: 'Let staff look at my support map when they help me',
+    hint: 'The map shows what you have turned to, and when. Each look is noted. Without your yes, only you can see it.',
+  },
 } as const satisfies Record<string, { label: string; hint: string }>
 
 export type OptionalPurpose = keyof typeof optionalPurposes
 export type Purpose = 'membership' | OptionalPurpose
 export const optional = Object.keys(optionalPurposes) as OptionalPurpose[]
+
+/** Nobody is asked before they know what it is about. */
+export const askedAtJoining = optional.filter((purpose) => purpose !== 'support-map')
 
 /** Boxes that were ticked; what is not a purpose is refused. */
 export const Purposes = z
@@ -74,9 +82,21 @@ export async function consentsOf(db: Db | Tx, member: MemberId | string): Promis
   return optional.filter((purpose) => rows.some((row) => row.purpose === purpose && row.given))
 }
 
-/** Whether a member says yes to one purpose now. Ask each time: a yes can be taken back. */
+/** What a yes to a purpose lets reach a member. Whoever is not told of it is not asked and not counted either. */
+const reachesBy = {
+  matching: 'match',
+  studies: 'study',
+  news: 'news',
+  figures: 'study',
+  'support-map': 'answer',
+} as const
+
+/**
+ * Whether a member says yes to one purpose now. Ask each time: a yes can be taken back. It is kept, and silent,
+ * while they are paused, after they left, and after a death unless they asked to keep it.
+ */
 export const hasConsent = async (db: Db | Tx, member: MemberId | string, purpose: OptionalPurpose) =>
-  (await consentsOf(db, member)).includes(purpose)
+  (await consentsOf(db, member)).includes(purpose) && (await isTold(db, member, reachesBy[purpose]))
 
 /** Note a yes or a no for each purpose. */
 export async function noteConsents(

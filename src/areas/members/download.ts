@@ -70,6 +70,7 @@ exports('You', async (db, member) => {
       'member.standing',
       'member.nation',
       'member.made_at',
+      'member.bereaved_at',
     ])
     .where('member.id', '=', member)
     .execute()

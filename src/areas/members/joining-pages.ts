@@ -2,7 +2,7 @@
 import { area, button, choices, errorSummary, hidden, line, type Sent, tick } from '../../kit/form.ts'
 import { each, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
-import { membershipWords, type OptionalPurpose, optional, optionalPurposes } from './consent.ts'
+import { askedAtJoining, membershipWords, type OptionalPurpose, optionalPurposes } from './consent.ts'
 import type { Invitation } from './invitations.ts'
 import type { WayToJoin } from './ways-to-join.ts'
 
@@ -86,7 +86,7 @@ ${choices({
   label: 'Tick what is fine with you. You can change it later.',
   many: true,
   values: answers.purposes,
-  options: optional.map((value) => ({ value, ...optionalPurposes[value] })),
+  options: askedAtJoining.map((value) => ({ value, ...optionalPurposes[value] })),
   sent,
 })}`
 

@@ -6,7 +6,7 @@ import { tell } from '../../kit/events.ts'
 import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
-import { consentVersion, noteConsents, type OptionalPurpose, optional, Purposes } from './consent.ts'
+import { askedAtJoining, consentVersion, noteConsents, type OptionalPurpose, Purposes } from './consent.ts'
 import { invitationBy, useInvitation } from './invitations.ts'
 import { newSheet } from './paper-codes.ts'
 import { beginMembership, insertMember, type JoinedBy, memberByEmail } from './store.ts'
@@ -145,7 +145,7 @@ async function become(
   if (!since) await beginMembership(db, member, by, now)
   await noteConsents(doing, member, [
     ['membership', true],
-    ...optional.map((purpose) => [purpose, purposes.includes(purpose)] as const),
+    ...askedAtJoining.map((purpose) => [purpose, purposes.includes(purpose)] as const),
   ])
   await tell('members.joined', { member, by }, doing)
   await tell('members.renamed', { member }, doing)

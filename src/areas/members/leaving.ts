@@ -1,19 +1,26 @@
-/** Leaving is not failure: one step, with the leaver's own choice, and the door stays open. */
+/** Leaving is not failure: one step, nothing is lost, and the door stays open. */
 import { z } from 'zod'
+import { newId } from '../../kit/brand.ts'
 import { tell } from '../../kit/events.ts'
-import { type Allowed, refuse, yes } from '../../kit/refuse.ts'
-import { type Doing, task } from '../../kit/task.ts'
-import type { MemberId } from '../../kit/who.ts'
-import { consentsOf, noteConsents } from './consent.ts'
+import { type Allowed, isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { type Doing, optionalWords, task } from '../../kit/task.ts'
+import { type MemberId, type Role, staffRoles } from '../../kit/who.ts'
+import { Reasons } from '../support/reasons.ts'
+import { endAbsences } from './absence.ts'
+import { awayPath } from './away-link.ts'
+import { noteConsents } from './consent.ts'
+import { backAnswer } from './returning.ts'
 import { otherStewards } from './roles.ts'
-import { mustBeSignedIn } from './rules.ts'
-import { emailOf } from './store.ts'
+import { mustBeSignedIn, mustBeTicked } from './rules.ts'
+import { stateOf } from './store.ts'
+import { doorTo, tellMember } from './telling.ts'
 
-async function mayLeave(_: unknown, { db, who }: Doing): Promise<Allowed> {
+/** One steward always stays. */
+export async function mayGo(_: unknown, { db, who }: Doing): Promise<Allowed> {
   const signedIn = mustBeSignedIn(who)
   if (signedIn !== yes) return signedIn
   const member = who.member!
-  const { role } = await db.selectFrom('member').select('role').where('id', '=', member).executeTakeFirstOrThrow()
+  const { role } = await stateOf(db, member)
   return role === 'steward' && (await otherStewards(db, member)) === 0
     ? refuse(
         'You are the only steward. Make someone else a steward first, so that the community is not left alone.',
@@ -23,45 +30,50 @@ async function mayLeave(_: unknown, { db, who }: Doing): Promise<Allowed> {
 }
 
 /**
- * Leave. Posts stay under "a former member" or are withdrawn, as the leaver chooses; all else that is held of them is erased,
- * except that there was a membership, from when to when, and what they had said yes to: the law asks for both.
+ * Leave. The dated membership ends, nothing reaches them any more, and their posts stand under "a former member".
+ * All else is kept, so that they can come back in one step; staff give their role back. To erase is a step of its own.
  */
 export const leave = task('members.leave', {
-  title: 'Leave the community',
+  title: 'Leave the community. I can come back',
   doors: ['web', 'email', 'letter', 'phone'],
   who: 'Members, for themselves; not the only steward',
-  input: z.object({ posts: z.enum(['kept', 'withdrawn'], { error: 'Choose what happens to your posts.' }) }),
-  allowed: mayLeave,
-  async run({ posts }, doing) {
-    const { db, who, now, about } = doing
+  input: z.object({ sure: z.literal('yes').optional(), reasons: Reasons, words: optionalWords(1000) }),
+  allowed: mayGo,
+  async run({ sure, reasons, words }, doing): Promise<'left' | Refusal> {
+    const { db, who, now, via } = doing
     const member = who.member as MemberId
-    about(member)
-    await tell('members.erased', { member, posts }, doing)
-    const given = await consentsOf(db, member)
-    await noteConsents(doing, member, [['membership', false], ...given.map((purpose) => [purpose, false] as const)])
-    const email = await emailOf(db, member)
-    if (email) {
-      await db.deleteFrom('membership_request').where('email', '=', email).execute()
-      await db.updateTable('invitation').set({ name: null, email: null }).where('email', '=', email).execute()
-      await db.deleteFrom('message_out').where('to_address', '=', email).execute()
-    }
-    await db.deleteFrom('message_out').where('member', '=', member).execute()
-    for (const table of [
-      'preference',
-      'cared_for',
-      'paper_code',
-      'second_factor',
-      'joining',
-      'address_change',
-      'reach',
-      'notice',
-    ] as const)
-      await db.deleteFrom(table).where('member', '=', member).execute()
-    // Sessions and passkeys go with it.
-    await db.deleteFrom('login').where('id', '=', member).execute()
+    const ticked = mustBeTicked(via, sure)
+    if (isRefusal(ticked)) return ticked
+    const { state, role } = await stateOf(db, member)
+    if (state === 'left') return refuse('You have left already.', 409)
+    doing.about(member)
+    // What was still on its way to them is told no more.
+    await db.deleteFrom('message_out').where('member', '=', member).where('state', '=', 'waiting').execute()
+    await db.deleteFrom('notice').where('member', '=', member).where('told_at', 'is', null).execute()
+    // A pause ends with it, so that its silence does not keep the way back from them.
+    await endAbsences(db, member, now)
+    await db.updateTable('member').set({ state: 'member' }).where('id', '=', member).execute()
+    await goodbye(doing, member)
+    await db
+      .insertInto('absence')
+      .values({
+        id: newId(),
+        member,
+        kind: 'left',
+        began_at: now,
+        until: null,
+        ended_at: null,
+        keeps: [],
+        reasons,
+        words,
+        via,
+      })
+      .execute()
+    await noteConsents(doing, member, [['membership', false]])
+    const staff = (staffRoles as readonly Role[]).includes(role)
     await db
       .updateTable('member')
-      .set({ state: 'left', name: 'a former member', role: 'member', standing: null, nation: null })
+      .set({ state: 'left', paused_until: null, ...(staff ? { role: 'member', standing: null } : {}) })
       .where('id', '=', member)
       .execute()
     await db
@@ -70,6 +82,24 @@ export const leave = task('members.leave', {
       .where('member', '=', member)
       .where('ended_at', 'is', null)
       .execute()
-    return posts
+    await db.deleteFrom('session').where('login_id', '=', member).execute()
+    await tell('members.left', { member }, doing)
+    // Pages with their name on them are made again.
+    await tell('members.renamed', { member }, doing)
+    return 'left'
   },
 })
+
+/** The one thing that still reaches them: that it is done, and the way back by the same door. Nobody is rung for it. */
+async function goodbye(doing: Doing, member: MemberId) {
+  const to = await doorTo(doing.db, member, 'answer')
+  if (!to || to.door === 'phone') return
+  const way = to.door === 'email' ? 'Open this page and press the button:' : 'Ring us, or send the slip.'
+  await tellMember(doing, member, {
+    kind: 'answer',
+    subject: 'You have left',
+    words: `You have left. From now on we send you nothing. All that is yours is kept. You can come back at any time. ${way}`,
+    href: awayPath(doing.community, member),
+    answer: backAnswer,
+  })
+}

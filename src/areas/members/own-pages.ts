@@ -1,6 +1,6 @@
 /** A member's own page and what they choose there. */
 import { dayTime, time } from '../../kit/day.ts'
-import { button, choices, errorSummary, hidden, line, type Sent, tick } from '../../kit/form.ts'
+import { button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { placesOn } from '../../kit/places.ts'
@@ -46,10 +46,12 @@ const lookAheadHints = {
   'the whole picture': 'Everything, also what is hard.',
 }
 
-export const preferencesPage = (now: Preferences, sent?: Sent): Page => ({
+/** @param addressMissing they want letters, and we do not know where to */
+export const preferencesPage = (now: Preferences, sent?: Sent, addressMissing = false): Page => ({
   title: 'How we write to you',
   body: html`${errorSummary(sent?.refusal)}
 <h1>How we write to you</h1>
+${when(addressMissing, () => html`<p class="note">You want letters, but we do not have your address. <a href="/me/reach">Tell us where you live</a></p>`)}
 <form method="post" action="/me/preferences">
 ${choices({ name: 'digest', label: 'How often should we send you what is new?', value: now.digest, options: Object.entries(digestWords).map(([value, label]) => ({ value, label })), sent })}
 ${choices({
@@ -80,7 +82,7 @@ export const consentPage = (now: readonly OptionalPurpose[], history: readonly H
   title: 'What you said yes to',
   body: html`${errorSummary(sent?.refusal)}
 <h1>What you said yes to</h1>
-<p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>.</p>
+<p>As a member you said: ${membershipWords.label}. ${membershipWords.hint} To take this back, <a href="/me/leaving">leave</a>, or <a href="/me/erasure">have it all erased</a>.</p>
 <form method="post" action="/me/consent">
 ${choices({ name: 'purposes[]', label: 'Only if you want', many: true, values: now, options: optional.map((value) => ({ value, ...optionalPurposes[value] })), sent })}
 ${button('Save')}
@@ -128,6 +130,33 @@ ${choices({
 })}
 ${button('Save')}
 </form>
+<p><a href="/me/cared-for">Back</a></p>`,
+})
+
+/** The same question again, now that they are older: what is not ticked is kept to the member. */
+export const reviewPage = (shared: readonly { field: Field; shown: string }[], sent?: Sent): Page => ({
+  title: 'Look again at what you share',
+  body: html`${errorSummary(sent?.refusal)}
+<form method="post" action="/me/cared-for/review">
+${
+  shared.length > 0
+    ? choices({
+        name: 'fields[]',
+        label: 'Would they want this shared?',
+        heading: true,
+        hint: 'Members can see what is ticked. It is about them, and they are older now. If they can tell you, ask them.',
+        many: true,
+        values: shared.map(({ field }) => field),
+        options: shared.map(({ field, shown }) => ({ value: field, label: `${fields[field].label}: ${shown}` })),
+        sent,
+      })
+    : html`<h1>Look again at what you share</h1>
+<p>You share nothing with other members.</p>`
+}
+${hidden('fields[]', '')}
+${button('Save')}
+</form>
+<p>We ask again in a year. You can change it at any time.</p>
 <p><a href="/me/cared-for">Back</a></p>`,
 })
 
@@ -185,38 +214,4 @@ export const copiesPage = (): Page => ({
 </form>
 <p>Keep the file where only you can find it.</p>
 ${back}`,
-})
-
-export const leavingPage = (sent?: Sent): Page => ({
-  title: 'Leave',
-  body: html`${errorSummary(sent?.refusal)}
-<h1>Leave</h1>
-<p>Thank you for having been here. You can join again at any time, as someone new.</p>
-<p>We erase your name, your email and all you told us about yourself and the person you care for. We keep only that there was a member, from when to when, and what they said yes to. The law asks for that.</p>
-<p>You may want <a href="/me/copies">a copy of everything</a> first.</p>
-<form method="post" action="/me/leaving">
-${choices({
-  name: 'posts',
-  label: 'What should happen to your posts?',
-  options: [
-    {
-      value: 'kept',
-      label: 'Keep them, without my name',
-      hint: 'They stay under “a former member”, so that answers still make sense to others.',
-    },
-    { value: 'withdrawn', label: 'Withdraw them all', hint: 'Nobody can read them any more.' },
-  ],
-  sent,
-})}
-${tick({ name: 'sure', label: 'Yes, I want to leave now', sent })}
-${button('Leave', 'grave')}
-</form>
-${back}`,
-})
-
-export const leftPage = (): Page => ({
-  title: 'You have left',
-  body: html`<h1>You have left</h1>
-<p>All is done. We wish you and yours well.</p>
-<p>What is open to all, you can still read. <a href="/circles">Look at the circles</a></p>`,
 })

@@ -1,18 +1,23 @@
 /** /me and what hangs on it. Everything here is for someone who is signed in. */
+import type { Condition } from '../../kit/community.ts'
 import { html } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import type { MemberId } from '../../kit/who.ts'
+import { leftWithSession } from './absence.ts'
 import { authOf } from './auth.ts'
-import { caredForBy, isField, optionsFor, tellCaredFor } from './cared-for.ts'
+import { caredForBy, type Field, isField, optionsFor, tellCaredFor } from './cared-for.ts'
 import { changeConsents, consentHistory, consentsOf } from './consent.ts'
 import { download } from './download.ts'
-import { leave } from './leaving.ts'
+import { erase } from './erasing.ts'
+import { erasedPage, erasingPage } from './erasing-pages.ts'
 import * as pages from './own-pages.ts'
 import { makeSheet, sheetOf } from './paper-codes.ts'
 import { addPasskey, endPasskey, passkeysOf } from './passkeys.ts'
 import { changePreferences, preferencesOf } from './preferences.ts'
+import { reachOf } from './reach.ts'
+import { reviewSharing } from './reviewing.ts'
 import { isStaff } from './second-step.ts'
 import { dropSession } from './session-cookie.ts'
 import { endSessions, sessionsOf } from './sessions.ts'
@@ -29,7 +34,7 @@ mine('paper-codes', 'Codes on paper', 'To sign in without email.', 70)
 mine('passkeys', 'Passkeys', 'To sign in with your face, finger or screen lock.', 71)
 mine('sessions', 'Where I am signed in', 'See it, and sign out.', 72)
 mine('copies', 'A copy of everything of mine', 'As a page or as a file.', 80)
-mine('leaving', 'Leave', 'You choose what happens to your posts.', 90)
+mine('erasure', 'Erase everything of mine', 'You choose what happens to your posts.', 90)
 place({
   on: 'me',
   href: '/me/second-step',
@@ -46,6 +51,13 @@ const me = (c: Ctx) => c.var.who.member as MemberId
 for (const path of ['/me', '/me/*'])
   own.use(path, async (c, next) => {
     if (c.var.who.member) return next()
+    // Whoever left can have a copy and be erased without coming back first.
+    const left = await leftWithSession(c.var.community.db, c.var.token)
+    if (left && /^\/me\/(copies|erasure)$/.test(c.req.path)) {
+      c.set('who', left)
+      return next()
+    }
+    if (left && c.req.method === 'GET') return c.redirect('/return', 303)
     return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
   })
 
@@ -59,11 +71,19 @@ own.post('/me/name', async (c) => {
   return goOn(c, '/me', 'Your name is changed.')
 })
 
-own.get('/me/preferences', async (c) => show(c, pages.preferencesPage(await preferencesOf(c.var.community.db, me(c)))))
+own.get('/me/preferences', async (c) => {
+  const { db } = c.var.community
+  const now = await preferencesOf(db, me(c))
+  const addressMissing = now.door === 'letter' && !(await reachOf(db, me(c))).address
+  return show(c, pages.preferencesPage(now, undefined, addressMissing))
+})
 own.post('/me/preferences', async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changePreferences, typed)
-  if (!isRefusal(done)) return goOn(c, '/me', 'Saved.')
+  if (!isRefusal(done)) {
+    const where = done.door === 'letter' && !(await reachOf(c.var.community.db, me(c))).address
+    return where ? goOn(c, '/me/reach', 'Saved. For letters, we need your address.') : goOn(c, '/me', 'Saved.')
+  }
   const now = await preferencesOf(c.var.community.db, me(c))
   return showAgain(c, pages.preferencesPage(now, { typed, refusal: done }), done)
 })
@@ -80,14 +100,34 @@ own.post('/me/consent', async (c) => {
   return isRefusal(done) ? consentNow(c, done) : goOn(c, '/me/consent', 'Saved.')
 })
 
+const shownAs = (field: Field, value: string, condition: Condition) =>
+  optionsFor(field, condition).find((option) => option.value === value)?.label ?? value
+
 own.get('/me/cared-for', async (c) => {
   const { db, condition } = c.var.community
   const told = (await caredForBy(db, me(c))).map(({ field, value, shared }) => ({
     field,
-    shown: optionsFor(field, condition).find((option) => option.value === value)?.label ?? value,
+    shown: shownAs(field, value, condition),
     shared,
   }))
   return show(c, pages.caredForPage(told))
+})
+
+async function reviewNow(c: Ctx, sent?: Parameters<typeof pages.reviewPage>[1]) {
+  const { db, condition } = c.var.community
+  const shared = (await caredForBy(db, me(c)))
+    .filter((one) => one.shared)
+    .map(({ field, value }) => ({ field, shown: shownAs(field, value, condition) }))
+  const page = pages.reviewPage(shared, sent)
+  return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
+}
+own.get('/me/cared-for/review', (c) => reviewNow(c))
+own.post('/me/cared-for/review', async (c) => {
+  const typed = await typedIn(c)
+  const done = await act(c, reviewSharing, { fields: typed['fields[]'] })
+  return isRefusal(done)
+    ? reviewNow(c, { typed, refusal: done })
+    : goOn(c, '/me/cared-for', 'Saved. Thank you for looking.')
 })
 
 async function caredForField(c: Ctx, sent?: Parameters<typeof pages.caredForFieldPage>[3]) {
@@ -154,15 +194,15 @@ own.post('/me/copies', async (c) => {
   })
 })
 
-own.get('/me/leaving', (c) => show(c, pages.leavingPage()))
-own.post('/me/leaving', async (c) => {
+own.get('/me/erasure', (c) => show(c, erasingPage()))
+own.post('/me/erasure', async (c) => {
   const typed = await typedIn(c)
-  const sure = 'Tick the box if you want to leave now.'
-  // Both are asked for at once, so that nobody who is leaving is sent back twice.
+  const sure = 'Tick the box if you want all of it erased now.'
+  // Both are asked for at once, so that nobody is sent back twice.
   const missing: Record<string, string> = typed.posts ? { sure } : { posts: 'Choose what happens to your posts.', sure }
-  const done = typed.sure === 'yes' ? await act(c, leave, typed) : refuse(sure, 422, missing)
-  if (isRefusal(done)) return showAgain(c, pages.leavingPage({ typed, refusal: done }), done)
+  const done = typed.sure === 'yes' ? await act(c, erase, typed) : refuse(sure, 422, missing)
+  if (isRefusal(done)) return showAgain(c, erasingPage({ typed, refusal: done }), done)
   dropSession(c)
-  return goOn(c, '/left')
+  return goOn(c, '/erased')
 })
-own.get('/left', (c) => show(c, pages.leftPage()))
+own.get('/erased', (c) => show(c, erasedPage()))

@@ -7,6 +7,7 @@ import { type MemberId, visitor, type Who } from '../../kit/who.ts'
 import { beginSession, tokenIn } from './auth.ts'
 import { caredForBy, sharedOf, tellCaredFor } from './cared-for.ts'
 import { changeConsents, consentHistory, hasConsent } from './consent.ts'
+import { erase } from './erasing.ts'
 import { leave } from './leaving.ts'
 import { changePreferences, preferencesOf } from './preferences.ts'
 import { whoHasSession } from './reader.ts'
@@ -138,7 +139,8 @@ test('the last steward cannot be taken away and cannot leave', async () => {
   await other.does(giveRole, { member: other.id, role: 'helper' })
   const refused = await steward.tries(giveRole, { member: steward.id, role: 'member' })
   assert.ok(isRefusal(refused) && refused.status === 409)
-  assert.ok(isRefusal(await steward.tries(leave, { posts: 'kept' })))
+  assert.ok(isRefusal(await steward.tries(leave, {})))
+  assert.ok(isRefusal(await steward.tries(erase, { posts: 'kept' })))
 })
 
 test('a steward sees names and roles, and an address only by asking, which the member can read about', async () => {
@@ -165,13 +167,13 @@ test('a copy of everything holds what one told and chose, and nothing of anyone 
   assert.match(await (await hana.post('/me/copies', { as: 'html' })).text(), /That is everything/)
 })
 
-test('leaving erases who it was, closes the dated membership and keeps what the law asks for', async () => {
+test('erasing takes away who it was, closes the dated membership and keeps what the law asks for', async () => {
   const iris = await person(server, 'Iris')
   const cookie = await iris.cookie()
   await iris.does(tellCaredFor, { field: 'nation', value: 'Wales', shared: 'yes' })
   await iris.does(changeConsents, { purposes: ['news', 'figures'] })
-  assert.equal((await iris.post('/me/leaving', { posts: 'kept' })).status, 422, 'only when they are sure')
-  const left = await iris.post('/me/leaving', { posts: 'kept', sure: 'yes' })
+  assert.equal((await iris.post('/me/erasure', { posts: 'kept' })).status, 422, 'only when they are sure')
+  const left = await iris.post('/me/erasure', { posts: 'kept', sure: 'yes' })
   assert.equal(left.status, 303)
   const row = await community.db.selectFrom('member').selectAll().where('id', '=', iris.id).executeTakeFirstOrThrow()
   assert.deepEqual([row.name, row.state, row.nation], ['a former member', 'left', null])
@@ -195,7 +197,20 @@ test('leaving erases who it was, closes the dated membership and keeps what the 
 
 test('every page of one’s own asks a visitor to sign in', async () => {
   const nobody = new Person(community, visitor, server.url)
-  for (const path of ['/me', '/me/preferences', '/me/consent', '/me/cared-for', '/me/sessions', '/me/leaving'])
+  for (const path of [
+    '/me',
+    '/me/preferences',
+    '/me/consent',
+    '/me/cared-for',
+    '/me/sessions',
+    '/me/leaving',
+    '/me/erasure',
+    '/me/away',
+    '/me/pause',
+    '/me/bereavement',
+    '/me/reach',
+  ])
     assert.equal((await nobody.get(path)).status, 303, path)
-  assert.equal((await nobody.post('/me/leaving', { posts: 'kept', sure: 'yes' })).status, 401)
+  assert.equal((await nobody.post('/me/erasure', { posts: 'kept', sure: 'yes' })).status, 401)
+  assert.equal((await nobody.post('/me/leaving', {})).status, 401)
 })

@@ -64,7 +64,7 @@ export const changePreferences = task('members.change-preferences', {
     const member = who.member as MemberId
     const before = await preferencesOf(db, member)
     const line = {
-      digest: changes.digest ?? before.digest,
+      digest: changes.digest ?? (await howOftenAtFirst(db, member, changes.door)) ?? before.digest,
       replies_by_email: changes.repliesByEmail ?? before.repliesByEmail,
       look_ahead: changes.lookAhead ?? before.lookAhead,
       door: changes.door ?? before.door,
@@ -78,6 +78,13 @@ export const changePreferences = task('members.change-preferences', {
     return preferencesOf(db, member)
   },
 })
+
+/** Whoever asks for letters and never said how often gets one a month; what they chose before stays. */
+async function howOftenAtFirst(db: Tx, member: MemberId, door: Preferences['door'] | undefined) {
+  if (door !== 'letter') return null
+  const chosen = await db.selectFrom('preference').select('member').where('member', '=', member).executeTakeFirst()
+  return chosen ? null : 'monthly'
+}
 
 exports('Preferences', (db, member) =>
   db

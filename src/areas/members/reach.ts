@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
 import { refuse } from '../../kit/refuse.ts'
-import { optionalWords, task } from '../../kit/task.ts'
+import { task, words } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { mustBeSignedIn } from './rules.ts'
 
@@ -63,19 +63,28 @@ export function districtOf(typed: string): string | null {
   return /^[A-Z]{1,2}\d[A-Z\d]?$/.test(bare) ? bare : null
 }
 
+/** A field that may be left as it is (not named) or emptied. */
+const named = (most: number) =>
+  words(most, '', 0)
+    .transform((text) => text || null)
+    .optional()
+
 /** Change how one is reached; what is not named stays as it is, and an empty field is taken away. */
 export const changeReach = task('members.change-reach', {
   title: 'Say how I am reached: phone, address, size of print',
   doors: ['web', 'letter', 'phone'],
   who: 'Members, for themselves',
   input: z.object({
-    phone: optionalWords(40),
-    address: optionalWords(300),
-    postcode: optionalWords(12),
-    print: z.enum(['plain', 'large'], { error: 'Choose a size.' }).default('plain'),
+    phone: named(40),
+    address: named(300),
+    postcode: named(12),
+    print: z.enum(['plain', 'large'], { error: 'Choose a size.' }).optional(),
   }),
   allowed: (_, { who }) => mustBeSignedIn(who),
-  async run({ phone, address, postcode: typed, print }, { db, who, now }) {
+  async run(changes, { db, who, now }) {
+    const before = await reachOf(db, who.member!)
+    const { phone = before.phone, address = before.address, print = before.print } = changes
+    const typed = changes.postcode === undefined ? before.postcode : changes.postcode
     const fields: Record<string, string> = {}
     const digits = phone ? phoneDigits(phone) : null
     if (digits !== null && (digits.length < 7 || digits.length > 15))

@@ -158,6 +158,7 @@ const device = (c: Ctx) => c.req.header('user-agent') ?? ''
 async function afterSignIn(c: Ctx, member: MemberId, then: string) {
   const { state, role } = await stateOf(c.var.community.db, member)
   if (state === 'to be') return goOn(c, await firstStepOf(c.var.community.db, member))
+  if (state === 'left') return goOn(c, '/return')
   const staff = role !== 'member' && role !== 'helper'
   return goOn(c, staff ? `/second-step?then=${encodeURIComponent(then)}` : then, 'You are signed in.')
 }

@@ -131,6 +131,8 @@ ${button('Save')}
 <h2>Help them sign in</h2>
 ${email === undefined ? html`<form method="post" action="/steward/members/${one.id}/address">${hidden('sure', 'yes')}${button('Show their email address', 'quiet')}</form><p class="hint">They can read later that you looked.</p>` : html`<p>Their email address: ${email ?? 'none. They sign in with codes on paper.'}</p>`}
 <form method="post" action="/steward/members/${one.id}/paper-codes">${hidden('sure', 'yes')}${button('Make a sheet of codes for them', 'quiet')}</form>
+<h2>After a death</h2>
+<p><a href="/steward/members/${one.id}/bereavement">The person ${one.name} cared for has died</a></p>
 ${when(one.second_step && !me, () => html`<form method="post" action="/steward/members/${one.id}/new-second-step">${hidden('sure', 'yes')}${button('Let them set up their second step anew', 'quiet')}</form>`)}
 <p><a href="/steward/members">All members</a></p>`,
 })

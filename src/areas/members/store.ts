@@ -96,7 +96,7 @@ export async function insertMember(
   if (state === 'member') await beginMembership(db, id, joinedBy, at)
 }
 
-export type JoinedBy = 'setting up' | 'link' | 'code' | 'asking' | 'import' | 'example' | 'phone'
+export type JoinedBy = 'setting up' | 'link' | 'code' | 'asking' | 'import' | 'example' | 'phone' | 'coming back'
 
 /** Open a dated membership. */
 export async function beginMembership(db: Tx, member: string, joinedBy: JoinedBy, at: Date) {

@@ -3,13 +3,13 @@
  * Whoever paused hears only what they asked to keep, whoever left hears nothing, and after a death
  * nothing that is driven by age or stage of life.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
 import type { Answer } from '../../kit/lists.ts'
-import { post } from '../../kit/outbox.ts'
+import { type Message, post } from '../../kit/outbox.ts'
 import type { MemberId } from '../../kit/who.ts'
 
 declare module '../../kit/database.ts' {
@@ -52,6 +52,63 @@ export type DoorToMember =
   | { readonly door: 'letter' }
   | { readonly door: 'phone'; readonly phone: string }
 
+/** What decides whether a member is told a kind of thing at all. */
+export interface Silence {
+  readonly state: string
+  /** what they asked to keep while they are paused */
+  readonly keeps: readonly string[] | null
+  readonly bereaved: boolean
+  /** what they want all the same after a death */
+  readonly stays: readonly string[] | null
+}
+
+/** Whether a kind of thing may reach a member, whatever the door. Pure: the digest and the letter ask the same in SQL. */
+export function mayReach({ state, keeps, bereaved, stays }: Silence, kind: NoticeKind): boolean {
+  if (state !== 'member' && !(state === 'paused' && keeps?.includes(kind))) return false
+  return !bereaved || !noticeKinds[kind].byStage || stays?.includes(kind) === true
+}
+
+/** SQL for `Silence`, of a member `m`. */
+const silence = sql`
+  m.state, m.bereaved_at is not null as bereaved,
+  (
+    select keeps
+    from absence
+    where absence.member = m.id and kind = 'paused' and ended_at is null
+    order by began_at desc
+    limit 1
+  ) as keeps,
+  (select stays from bereavement where bereavement.member = m.id) as stays`
+
+/** Whether a kind of thing may reach a member now, for what has a choice of its own about doors. */
+export async function isTold(db: Db | Tx, member: MemberId | string, kind: NoticeKind): Promise<boolean> {
+  const { rows } = await sql<Silence>`select ${silence} from member m where m.id = ${member}`.execute(db)
+  return rows[0] !== undefined && mayReach(rows[0], kind)
+}
+
+const byStage = Object.entries(noticeKinds).flatMap(([kind, of]) => (of.byStage ? [kind] : []))
+
+/**
+ * SQL that is true for members `m` whom a kind of thing may reach now: the same as `mayReach`, for readers by the
+ * thousand, and for what was made for them before they stepped away.
+ *
+ * @param kind the kind, or SQL for it, such as the column of a notice
+ */
+export const reaches = (kind: NoticeKind | RawBuilder<string>) => sql<boolean>`
+  (
+    (
+      m.state = 'member'
+      or m.state = 'paused' and exists (
+        select from absence a where a.member = m.id and a.ended_at is null and ${kind} = any(a.keeps)
+      )
+    )
+    and (
+      not (${kind} = any(${byStage}::text[]))
+      or m.bereaved_at is null
+      or exists (select from bereavement b where b.member = m.id and ${kind} = any(b.stays))
+    )
+  )`
+
 /**
  * By which door a member is told one kind of thing now.
  *
@@ -59,32 +116,17 @@ export type DoorToMember =
  * or nothing we know reaches them
  */
 export async function doorTo(db: Db | Tx, member: MemberId | string, kind: NoticeKind): Promise<DoorToMember | null> {
-  const { rows } = await sql<{
-    state: string
-    bereaved: boolean
-    keeps: string[] | null
-    door: string | null
-    email: string | null
-    phone: string | null
-    address: string | null
-  }>`
-    select m.state, m.bereaved_at is not null as bereaved, p.door, l.email, r.phone, r.address,
-      (
-        select keeps
-        from absence
-        where absence.member = m.id and kind = 'paused' and ended_at is null
-        order by began_at desc
-        limit 1
-      ) as keeps
+  const { rows } = await sql<
+    Silence & { door: string | null; email: string | null; phone: string | null; address: string | null }
+  >`
+    select ${silence}, p.door, l.email, r.phone, r.address
     from member m
     left join login l on l.id = m.id::text
     left join preference p on p.member = m.id
     left join reach r on r.member = m.id
     where m.id = ${member}`.execute(db)
   const [one] = rows
-  if (!one || (one.state !== 'member' && one.state !== 'paused')) return null
-  if (one.state === 'paused' && !one.keeps?.includes(kind)) return null
-  if (one.bereaved && noticeKinds[kind].byStage && !one.keeps?.includes(kind)) return null
+  if (!one || !mayReach(one, kind)) return null
   const door = one.door ?? (one.email ? 'email' : one.address ? 'letter' : 'phone')
   if (door === 'email' && one.email) return { door, address: one.email }
   if (door === 'letter' && one.address) return { door }
@@ -102,8 +144,8 @@ export interface Notice {
   readonly href?: string
   /** what can be sent back on a reply slip */
   readonly answer?: Answer
-  /** headers and HTML for mail that needs them, such as an invitation with a calendar file */
-  readonly mail?: { readonly html?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** what only mail can carry: headers, HTML, a calendar file */
+  readonly mail?: Pick<Message, 'html' | 'headers' | 'calendar'>
 }
 
 /**
@@ -138,6 +180,19 @@ export async function tellMember(
     })
     .execute()
   return to.door
+}
+
+/**
+ * Take back what waits for a letter or a call and is no longer so, such as a question that was answered at another door.
+ *
+ * @param about the known part of the slip's input, such as `{ match }`
+ * @param member only what waits for this one
+ */
+export async function takeBackNotices(db: Tx, about: Readonly<Record<string, unknown>>, member?: MemberId | string) {
+  await sql`
+    delete from notice
+    where told_at is null and answer -> 'input' @> ${JSON.stringify(about)}::jsonb
+      ${member ? sql`and member = ${member}` : sql``}`.execute(db)
 }
 
 exports('What we told you by letter or phone', (db, member) =>

@@ -8,7 +8,7 @@ import { newId } from '../../kit/brand.ts'
 import { visitor } from '../../kit/who.ts'
 import type { CircleId } from '../conversations/store.ts'
 import { letOut } from '../founding/letting-in.ts'
-import { leave } from '../members/leaving.ts'
+import { erase } from '../members/erasing.ts'
 import { insertMember } from '../members/tasks.ts'
 import { claimAddress, nameAddress } from './claiming.ts'
 import { beginMoving, move } from './moving.ts'
@@ -172,7 +172,7 @@ test('nothing says whose an address was when its owner has left', async () => {
   const cat = await person(server, 'Cat')
   await cat.does(nameAddress, { address: 'cat.old@example.org' })
   await cat.does(claimAddress, { code: await codeFor('cat.old@example.org') })
-  await cat.does(leave, { posts: 'kept' })
+  await cat.does(erase, { posts: 'kept' })
   const left = await community.db.selectFrom('claimed_address').selectAll().where('member', '=', cat.id).execute()
   assert.deepEqual(left, [])
 })

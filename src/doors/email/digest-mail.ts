@@ -2,9 +2,11 @@
 import { kinds, pageOf } from '../../areas/conversations/rules.ts'
 import type { NewsLine, WaitingLine } from '../../areas/conversations/since.ts'
 import { standingWords } from '../../areas/conversations/standing.ts'
+import { awayPath } from '../../areas/members/away-link.ts'
 import type { Community } from '../../kit/community.ts'
 import { dayWords } from '../../kit/day.ts'
 import { count, each, type Html, html, when } from '../../kit/html.ts'
+import type { Listed } from '../../kit/lists.ts'
 import type { Message } from '../../kit/outbox.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { digestLead, mailHtml } from './mail-html.ts'
@@ -21,20 +23,25 @@ export interface News {
   readonly questionsTotal: number
   /** for moderators: how much waits at the desk */
   readonly desk: number
+  /** what the other areas hold for this reader */
+  readonly lists: readonly Listed[]
 }
 
 /** Bytes of both parts together; quoting for the way adds a little. */
 const mostBytes = 16_000
 
-/** How many conversations are shown and how much of the newest post, until it fits. */
+/** How many conversations are shown, how much of the newest post, and how many lines of each other list, until it fits. */
 const sizes = [
-  [30, 160],
-  [30, 80],
-  [30, 0],
-  [20, 0],
-  [12, 0],
-  [6, 0],
+  [30, 160, 5],
+  [30, 80, 5],
+  [30, 0, 5],
+  [20, 0, 3],
+  [12, 0, 3],
+  [6, 0, 2],
+  [3, 0, 1],
 ] as const
+
+const hasLines = ({ lines }: Listed) => lines.length > 0
 
 /** @returns the mail, or null when there is nothing to tell */
 export async function digestMail(
@@ -42,10 +49,11 @@ export async function digestMail(
   to: { member: MemberId; address: string },
   news: News,
 ): Promise<Message | null> {
-  if (news.lines.length === 0 && news.questions.length === 0 && news.desk === 0) return null
+  if (news.lines.length === 0 && news.questions.length === 0 && news.desk === 0 && !news.lists.some(hasLines))
+    return null
   let parts = await write(community, to.member, news, ...sizes[0])
-  for (const [most, letters] of sizes) {
-    parts = await write(community, to.member, news, most, letters)
+  for (const [most, letters, ofEach] of sizes) {
+    parts = await write(community, to.member, news, most, letters, ofEach)
     if (Buffer.byteLength(parts.plain) + Buffer.byteLength(parts.html) <= mostBytes) break
   }
   return { to: to.address, member: to.member, kind: 'digest', subject: subjectOf(news), ...parts }
@@ -59,10 +67,18 @@ interface Section {
   readonly more?: { says: string; href: string } | null
 }
 
-async function write(community: Community, member: MemberId, news: News, most: number, letters: number) {
+async function write(
+  community: Community,
+  member: MemberId,
+  news: News,
+  most: number,
+  letters: number,
+  ofEach: number,
+) {
   const lead = digestLead(dayWords(news.since))
-  const sections = sectionsOf(community, news, most, letters)
+  const sections = sectionsOf(community, news, most, letters, ofEach)
   const stop = stopAddress(community, member, 'digest')
+  const away = `${community.url}${awayPath(community, member)}`
   const left = news.total - Math.min(most, news.lines.length)
   const more =
     left > 0 ? `There ${left === 1 ? 'is' : 'are'} ${count(left, 'more conversation')} with something new.` : ''
@@ -76,17 +92,18 @@ ${more && `\n${more} See them all: ${community.url}/circles\n`}
 
 ${why}
 Choose how often, or stop the digest: ${stop}
+Pause for a month, or until you say: ${away}
 `,
     html: await mailHtml(
       subjectOf(news),
       lead,
-      html`${each(sections, htmlSection)}${when(more, () => html`<p>${more} <a href="${community.url}/circles">See them all</a></p>`)}`,
-      html`<p>${why}</p><p><a href="${stop}">Choose how often, or stop the digest</a></p>`,
+      html`${sections.map(htmlSection)}${when(more, () => html`<p>${more} <a href="${community.url}/circles">See them all</a></p>`)}`,
+      html`<p>${why}</p><p><a href="${stop}">Choose how often, or stop the digest</a></p><p><a href="${away}">Pause for a month, or until you say</a></p>`,
     ),
   }
 }
 
-function sectionsOf({ url }: Community, news: News, most: number, letters: number): Section[] {
+function sectionsOf({ url }: Community, news: News, most: number, letters: number, ofEach: number): Section[] {
   const lines = news.lines.slice(0, most)
   const circles = [...new Set(lines.filter(({ mine }) => !mine).map(({ circle }) => circle))]
   const part = (heading: string, some: readonly NewsLine[]): Section => ({
@@ -109,6 +126,14 @@ function sectionsOf({ url }: Community, news: News, most: number, letters: numbe
         name,
         lines.filter(({ mine, circle }) => !mine && circle === name),
       ),
+    ),
+    ...news.lists.map(
+      ({ heading, lines }): Section => ({
+        heading,
+        items: lines
+          .slice(0, ofEach)
+          .map((one) => ({ title: one.title, href: `${url}${one.href}`, about: one.about ?? '' })),
+      }),
     ),
     { heading: 'Is your question answered?', items: own.map(waiting) },
     {

@@ -1,5 +1,6 @@
 /** Who is due a digest, and up to when they have had news. */
 import { sql } from 'kysely'
+import { reaches } from '../../areas/members/telling.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import type { MemberId, Role } from '../../kit/who.ts'
 import type { HowOften, Period } from './digest-rules.ts'
@@ -14,7 +15,7 @@ export interface DigestReader {
 }
 
 /**
- * Members in force who have an address and want a digest, by id. Those who never chose get one a week.
+ * Members whom a digest may reach, who have an address and want a digest, by id. Those who never chose get one a week.
  *
  * @param after the last member of the batch before
  */
@@ -27,7 +28,7 @@ export async function digestReaders(db: Db, after: MemberId | null, most: number
     join login l on l.id = m.id::text
     left join preference p on p.member = m.id
     left join digest_sent d on d.member = m.id
-    where m.state = 'member'
+    where ${reaches('digest')}
       and l.email is not null
       and coalesce(p.digest, 'weekly') <> 'none'
       and coalesce(p.door, 'email') <> 'none'

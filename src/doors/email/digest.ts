@@ -1,9 +1,12 @@
 /** The digest: once a day, a week or a month, as each member chose. Nothing new means no mail. */
 import { countWaiting } from '../../areas/care/store.ts'
 import { newsFor, ownOpenQuestions, questionsFor } from '../../areas/conversations/since.ts'
+import { listReader } from '../../areas/members/looking.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Tx } from '../../kit/database.ts'
 import { job } from '../../kit/jobs.ts'
+import { listsAt } from '../../kit/lists.ts'
+import { hiddenStages } from '../../kit/look-ahead.ts'
 import { post } from '../../kit/outbox.ts'
 import type { MemberId, Role } from '../../kit/who.ts'
 import { digestMail } from './digest-mail.ts'
@@ -13,6 +16,7 @@ import { forgetOld } from './store.ts'
 
 const mostConversations = 30
 const mostQuestions = 5
+const mostOfEachList = 5
 const inABatch = 500
 
 /** Each morning in London: daily digests, and those of weeks and months that have ended. */
@@ -60,7 +64,9 @@ async function sendDigest(
   { period, since, now, atDesk }: { period: Period; since: Date; now: Date; atDesk: number },
 ) {
   if (!(await claimDigest(db, reader.member, period, now))) return
-  const asked = { member: reader.member, role: reader.role, since, until: now, most: mostConversations }
+  const looking = await listReader(db, reader.member)
+  const hidden = hiddenStages(looking, community.condition)
+  const asked = { member: reader.member, role: reader.role, since, until: now, most: mostConversations, hidden }
   const { lines, total } = await newsFor(db, asked)
   const questions = helps(reader.role)
     ? await questionsFor(db, { ...asked, most: mostQuestions })
@@ -76,6 +82,7 @@ async function sendDigest(
       questions: questions.lines,
       questionsTotal: questions.total,
       desk: moderates(reader.role) ? atDesk : 0,
+      lists: await listsAt('digest', { db, community, reader: looking, since, now, need: null, most: mostOfEachList }),
     },
   )
   if (mail) await post(db, mail)

@@ -30,6 +30,7 @@ export function envelopeOf(message: Outgoing, community: Community, config: Send
     subject: message.subject,
     text: message.plain,
     ...(message.html ? { html: message.html } : {}),
+    ...(message.calendar ? { icalEvent: { filename: 'gathering.ics', ...message.calendar } } : {}),
     headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(message, community, config), ...headers },
   }
 }

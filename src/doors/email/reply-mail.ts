@@ -2,6 +2,7 @@
 import { pageOf } from '../../areas/conversations/rules.ts'
 import { standingWords } from '../../areas/conversations/standing.ts'
 import type { ToldPost } from '../../areas/conversations/told.ts'
+import { awayPath } from '../../areas/members/away-link.ts'
 import type { Community } from '../../kit/community.ts'
 import { timeWords } from '../../kit/day.ts'
 import { html, raw } from '../../kit/html.ts'
@@ -22,6 +23,7 @@ export async function replyMail(
   const conversation = `${community.url}/conversations/${post.conversation}`
   const here = `${conversation}?page=${pageOf(post.number)}#post-${post.number}`
   const stop = stopAddress(community, to.member, 'reply')
+  const away = `${community.url}${awayPath(community, to.member)}`
   const { who, restsOn, more } = standingWords(post)
   const numbered = `Post ${post.number}${post.reply_to_number ? `, in reply to ${post.reply_to_number}` : ''}`
   const by = post.author_standing ? `${post.name}, ${post.author_standing}` : post.name
@@ -58,6 +60,7 @@ ${here}
 ${why}
 Hear no more of this conversation, or choose what else you get: ${conversation}
 Stop all mail about replies: ${stop}
+Pause for a month, or until you say: ${away}
 `,
     html: await mailHtml(
       subject,
@@ -70,7 +73,8 @@ ${raw(post.html)}
 <p><a href="${here}">See it on the page, and answer there if you like</a></p>`,
       html`<p>${why}</p>
 <p><a href="${conversation}">Hear no more of this conversation</a></p>
-<p><a href="${stop}">Stop all mail about replies</a></p>`,
+<p><a href="${stop}">Stop all mail about replies</a></p>
+<p><a href="${away}">Pause for a month, or until you say</a></p>`,
     ),
   }
 }

@@ -1,6 +1,7 @@
 /** The outbox as the email door sees it: what is due, what went, what did not. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../kit/database.ts'
+import type { CalendarFile } from '../../kit/outbox.ts'
 import type { MemberId } from '../../kit/who.ts'
 
 export interface Outgoing {
@@ -12,6 +13,7 @@ export interface Outgoing {
   plain: string
   html: string | null
   headers: Record<string, string>
+  calendar: CalendarFile | null
   attempts: number
   made_at: Date
 }
@@ -41,7 +43,8 @@ export async function takeDue(db: Db, most: number): Promise<Outgoing[]> {
       due_at = now() + ${lease}::interval
     from due
     where message_out.id = due.id
-    returning message_out.id, member, to_address, kind, subject, plain, html, headers, attempts, made_at`.execute(db)
+    returning message_out.id, member, to_address, kind, subject, plain, html, headers, calendar, attempts,
+      made_at`.execute(db)
   return rows
 }
 

@@ -386,7 +386,7 @@ test('a copy says which calls there were and what was said yes to; erasing takes
     ({ task }: { task: string }) => task === 'phone.begin-call',
   )
   assert.equal(begun.done_by, 'Martin')
-  const left = await calling.post('/me/leaving', { posts: 'kept', sure: 'yes' })
+  const left = await calling.post('/me/erasure', { posts: 'kept', sure: 'yes' })
   assert.equal(left.status, 303)
   assert.doesNotMatch(left.headers.get('set-cookie') ?? '', /session=;/)
   const call = await db.selectFrom('call').selectAll().where('id', '=', calling.call).executeTakeFirstOrThrow()

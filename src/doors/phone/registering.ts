@@ -1,6 +1,6 @@
 /** A caller becomes a member while we talk: name, number, address, and a yes that was heard. */
 import { z } from 'zod'
-import { noteConsents, optional } from '../../areas/members/consent.ts'
+import { askedAtJoining, noteConsents } from '../../areas/members/consent.ts'
 import { changePreferences } from '../../areas/members/preferences.ts'
 import { changeReach, phoneDigits } from '../../areas/members/reach.ts'
 import { mustBeModerator } from '../../areas/members/rules.ts'
@@ -46,7 +46,10 @@ export const registerMember = task('phone.register-member', {
     if (isRefusal(reach)) return reach
     await changePreferences.run({ door }, forThem)
     // All but the membership itself begin as no.
-    await noteConsents(doing, member, [['membership', true], ...optional.map((purpose) => [purpose, false] as const)])
+    await noteConsents(doing, member, [
+      ['membership', true],
+      ...askedAtJoining.map((purpose) => [purpose, false] as const),
+    ])
     await tell('members.joined', { member, by: 'phone' }, forThem)
     about(member)
     return member

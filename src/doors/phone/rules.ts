@@ -49,9 +49,12 @@ const caller = (...needed: Scope[]): Needs => ({ for: 'caller', scopes: needed }
 
 /** The first that fits decides. */
 const addresses: readonly (readonly [RegExp, Needs])[] = [
-  [/^\/(help-now|how-this-works|report|reports|complaints|left|away)(\/|$)/, { for: 'anyone' }],
+  [/^\/(help-now|how-this-works|report|reports|complaints|left|erased|away)(\/|$)/, { for: 'anyone' }],
   [/^\/conversations\/[^/]+\/\d+\/report$/, { for: 'anyone' }],
-  [/^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail)(\/|$)/, { for: 'volunteer' }],
+  [
+    /^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail|s)(\/|$)/,
+    { for: 'volunteer' },
+  ],
   [/^\/me\/second-step(\/|$)/, { for: 'volunteer' }],
   [
     /^\/me\/(passkeys|ended-passkeys|paper-codes|email|claimed-addresses|changed-addresses|dropped-addresses)(\/|$)/,
@@ -95,9 +98,9 @@ export const wishes: readonly Wish[] = [
   { key: '1', label: 'Read what is new', href: '/', also: ['today', 'news'], task: 'conversations.read' },
   { key: '2', label: 'Ask or tell something', href: '/circles', also: ['question'], task: 'conversations.open' },
   { key: '3', label: 'Reply', href: '/phone/call/replies', also: ['answer'], task: 'conversations.reply' },
-  { key: '4', label: 'Find help near', href: '/sources', also: ['source', 'group'], task: 'support.note-use' },
+  { key: '4', label: 'Find help near', href: '/sources', also: ['source', 'group'], task: 'support.find-source' },
   { key: '5', label: 'Gatherings', href: '/gatherings', also: ['meeting', 'come'], task: 'gatherings.rsvp' },
-  { key: '6', label: 'Be put in touch', href: '/matches', also: ['match', 'meet'], task: 'ties.ask-for-match' },
+  { key: '6', label: 'Be put in touch', href: '/matching', also: ['match', 'meet'], task: 'ties.ask-for-match' },
   { key: '7', label: 'Private messages', href: '/ties', also: ['ties'], task: 'ties.send-message' },
   { key: '8', label: 'Pause, leave or return', href: '/me/away', also: ['stop', 'away'], task: 'members.pause' },
   { key: '9', label: 'Report something', href: '/report', also: ['complain', 'wrong'], task: 'care.report' },

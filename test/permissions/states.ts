@@ -1,0 +1,13 @@
+import { type Cases, ownAndOther, plain } from './cases.ts'
+
+/** Stepping away, coming back, and after a death. */
+export const states: Cases = {
+  'members.pause': plain({ pause: 'a month' }),
+  'members.leave': plain(),
+  'members.return': plain(),
+  'members.erase': plain({ posts: 'kept' }),
+  'members.note-bereavement': ownAndOther(({ member }) => ({ member })),
+  'members.choose-what-stays': plain({ stays: ['digest'] }),
+  'members.undo-bereavement': ownAndOther(({ member }) => ({ member })),
+  'members.review-sharing': plain({ fields: [] }),
+}
