@@ -136,7 +136,8 @@ export const codeWords = task('studies.code-words', {
             at: doing.now,
           })
           .execute()
-      return { id, words: between(transcript.words, at.from, at.to) }
+      const paragraph = paragraphsOf(transcript.words).find(({ to }) => to > at.from)?.number ?? 1
+      return { id, words: between(transcript.words, at.from, at.to), paragraph }
     }),
 })
 
@@ -169,6 +170,7 @@ export interface Memo {
   readonly on: (typeof memoOn)[number]
   readonly about: string | null
   readonly words: string
+  readonly coder: string
   readonly by: string
   readonly researcher: string | null
   readonly at: Date
@@ -177,7 +179,7 @@ export interface Memo {
 export const memosOf = async (db: ResearchDb, study: string) =>
   (
     await sql<Memo>`
-      select memo.id, words, coder.name as by, coder.researcher, memo.at,
+      select memo.id, words, memo.coder, coder.name as by, coder.researcher, memo.at,
         case
           when code is not null then 'code'
           when transcript is not null then 'transcript'

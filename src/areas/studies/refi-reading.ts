@@ -2,7 +2,7 @@
  * Reading a project or a codebook of another program. What cannot be carried is noted; what is wrong is told line by
  * line, and then nothing is taken. Nothing is written to disk, and a name in the file is never a path here.
  */
-import { all, type Element, readXml, text } from './formats/xml.ts'
+import { all, type Element, readXml, text as written } from './formats/xml.ts'
 import { textFrom, unpacked } from './formats/zip.ts'
 import { type Exchange, type ExchangedCode, type Line, type NotRead, partsOf, type ReadFile } from './refi.ts'
 import { counted } from './refi-places.ts'
@@ -10,6 +10,12 @@ import { counted } from './refi-places.ts'
 const mostUnpacked = 40 * 1024 * 1024
 const mostXml = 8 * 1024 * 1024
 const deepest = 6
+
+/** Words of an element without the letters that no database holds: &#0; is one. */
+const text = (element: unknown, name: string) =>
+  written(element, name)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '')
+    .toWellFormed()
 
 const guidOf = (element: unknown, name = 'guid') => {
   const found = text(element, `@${name}`)
@@ -62,9 +68,9 @@ function codesIn(codeBook: unknown, reading: Reading, refs: (element: Element, i
 /** Read a codebook: a .qdc file. */
 export function readCodebook(bytes: Uint8Array): ReadFile<ExchangedCode[]> | NotRead {
   if (bytes.length > mostXml) return { because: 'This file is too large for a codebook.' }
-  const written = textFrom(bytes)
-  if (written === null) return { because: 'The letters of this file cannot be read.' }
-  const xml = readXml(written, 'exact')
+  const file = textFrom(bytes)
+  if (file === null) return { because: 'The letters of this file cannot be read.' }
+  const xml = readXml(file, 'exact')
   if ('because' in xml) return { because: String(xml.because) }
   const codeBook = xml.CodeBook
   if (!codeBook) return { because: 'This is no codebook. A codebook’s name ends in .qdc.' }
@@ -93,8 +99,8 @@ export function readProject(bytes: Uint8Array): ReadFile<Exchange> | NotRead {
   const qde = name && found.entries.get(name)
   if (!qde) return { because: 'This is no project: there is no project.qde in it.' }
   if (qde.length > mostXml) return { because: 'The project in this file is too large.' }
-  const written = textFrom(qde)
-  const xml = written === null ? { because: 'The letters of this project cannot be read.' } : readXml(written, 'exact')
+  const file = textFrom(qde)
+  const xml = file === null ? { because: 'The letters of this project cannot be read.' } : readXml(file, 'exact')
   if ('because' in xml) return { because: String(xml.because) }
   const project = xml.Project as Element | undefined
   if (!project) return { because: 'This is no project: what is in project.qde is something else.' }
@@ -164,7 +170,7 @@ function projectFrom(project: Element, texts: ReadonlyMap<string, Uint8Array>): 
 
 /** The words of a source or a note: in the element itself, or in a file of the archive. */
 function textOf(element: Element, texts: ReadonlyMap<string, Uint8Array>): string | null {
-  if (element.PlainTextContent !== undefined) return text(element, 'PlainTextContent')
+  if (element.PlainTextContent !== undefined) return written(element, 'PlainTextContent').toWellFormed()
   const path = text(element, '@plainTextPath')
   const bytes = /^internal:\/\//i.test(path)
     ? texts.get(path.slice(11).split(/[/\\]/).at(-1)!.toLowerCase())
@@ -222,7 +228,9 @@ function sourceFrom(
     }
     const codings = all(selection, 'Coding')
     const piece = guidOf(selection)
-    if (piece) refs('segment')(selection, piece)
+    // A note on what is not carried hangs on the person's text, so that it goes when they withdraw.
+    if (piece && codings.length > 0) refs('segment')(selection, piece)
+    else refs('transcript')(selection, id)
     if (codings.length === 0) reading.note(where, `${at}: this is marked but has no code. It is left out.`)
     for (const coded of codings) coding(coded, piece, start, end, at)
   }

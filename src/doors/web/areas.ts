@@ -7,7 +7,20 @@ import { web as lettingIn } from '../../areas/founding/letting-in-web.ts'
 import { web as founding } from '../../areas/founding/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
+import { interviews } from '../../areas/studies/interview-web.ts'
 import { web as email } from '../email/web.ts'
 import { web as phone } from '../phone/web.ts'
 
-export const areas = [firstVisit, founding, lettingIn, example, members, care, conversations, movingIn, email, phone]
+export const areas = [
+  firstVisit,
+  founding,
+  lettingIn,
+  example,
+  members,
+  care,
+  conversations,
+  movingIn,
+  interviews,
+  email,
+  phone,
+]
