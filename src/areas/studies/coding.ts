@@ -66,7 +66,8 @@ export function chosenPlace(
     const last = paragraphs.find(({ number }) => number === high)
     const which = `Type a number from 1 to ${paragraphs.length}.`
     if (!first) return refuse(which, 422, { first: which })
-    if (!last || last.from < first.from) return refuse(which, 422, { last: `Type ${first.number} or a later number.` })
+    const later = `Type ${first.number} or a later number.`
+    if (!last || last.from < first.from) return refuse(later, 422, { last: later })
     from = first.from
     to = last.to
   }
