@@ -13,12 +13,13 @@ import { type Doing, type Task, tasks } from '../src/kit/task.ts'
 import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
+import { interviews } from './permissions/interviews.ts'
 import { members } from './permissions/members.ts'
 import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
-const cases: Cases = { ...care, ...conversations, ...members, ...others, ...phone }
+const cases: Cases = { ...care, ...conversations, ...interviews, ...members, ...others, ...phone }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
 
@@ -177,5 +178,8 @@ test('a visitor can do only what needs no account', () => {
     'members.finish-joining',
     'members.join',
     'moving-in.disown-posts',
+    'studies.answer-interview-invitation',
+    'studies.leave-reach',
+    'studies.withdraw-interview',
   ])
 })

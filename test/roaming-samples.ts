@@ -4,6 +4,7 @@ import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
+import { interviewSamples } from './roaming/interviews.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -49,6 +50,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: unsure, path: '/second-step' },
     { who: moderator, path: `/desk/requests/${world.request}` },
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
+    ...(await interviewSamples(server)),
     ...(await phoneSamples(server)),
   ]
 }

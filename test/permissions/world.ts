@@ -8,6 +8,7 @@ import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
+import { type InterviewWorld, interviewWorld } from './interviews.ts'
 
 /** What belongs to one person. */
 export interface Belongings {
@@ -44,6 +45,7 @@ export interface World {
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
   readonly colleague: MemberId
+  readonly interviews: InterviewWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly actors: readonly Actor[]
@@ -203,6 +205,11 @@ export async function makeWorld(): Promise<World> {
     circleRequest,
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
+    interviews: await interviewWorld(
+      community,
+      people.find(({ who }) => who.role === 'researcher')!.id,
+      (await person(server, 'Researching', 'researcher')).id,
+    ),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     actors,

@@ -17,7 +17,7 @@ export interface Code {
   readonly include: string
   readonly exclude: string
   readonly example: string
-  /** words of a person that were chosen as the example; null when there are none, or they were taken back */
+  /** words of a person that were chosen as the example; null when there are none, or they may not be quoted any more */
   readonly quote: string | null
   readonly sign: string
   readonly heading: boolean
@@ -39,7 +39,13 @@ export async function codebookOf(db: ResearchDb, study: string): Promise<PlacedC
         select substring(words from from_at + 1 for to_at - from_at)
         from segment
         join transcript on transcript.id = segment.transcript
-        where segment.id = example_segment
+        where segment.id = example_segment and (
+          select given
+          from interview_consent
+          where interview_consent.interview = transcript.interview and purpose = 'quoted'
+          order by at desc
+          limit 1
+        )
       ) as quote
     from code
     where study = ${study}
@@ -200,6 +206,18 @@ export const chooseExample = task('studies.choose-example', {
   allowed: worksInStudy,
   run: ({ study: slug, segment }, doing) =>
     inStudy(doing, slug, async (db, study) => {
+      const { rows: found } = await sql<{ quoted: boolean | null }>`
+        select (
+          select given
+          from interview_consent
+          where interview_consent.interview = transcript.interview and purpose = 'quoted'
+          order by at desc
+          limit 1
+        ) as quoted
+        from segment
+        join transcript on transcript.id = segment.transcript
+        where segment.id = ${segment}`.execute(db)
+      if (found[0] && !found[0].quoted) return refuse('This person does not want to be quoted.', 403)
       const { rows } = await sql<{ code: string }>`
         update code set example_segment = segment.id
         from segment

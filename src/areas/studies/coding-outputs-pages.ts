@@ -85,7 +85,7 @@ ${wayRound(study)}
       (number) =>
         html`<tr><th scope="row">${pseudonymOf(number)}</th>${each(columns, (code) => {
           const words = at.get(`${number} ${code.id}`)
-          return html`<td>${words ?? ''} <a href="${roomsAt(study)}/${pseudonymOf(number)}/summaries/${code.id}">${words ? 'Change' : 'Write'}<span class="far"> ${pseudonymOf(number)}, ${code.name}</span></a></td>`
+          return html`<td>${words ?? ''} <a href="${roomsAt(study)}/${pseudonymOf(number)}/summaries/${code.id}" aria-label="${words ? 'Change' : 'Write'}: ${pseudonymOf(number)}, ${code.name}">${words ? 'Change' : 'Write'}</a></td>`
         })}</tr>`,
     )}</tbody></table></div>
 ${pages(`${roomsAt(study)}/matrix?${chosen}&page=`, page.at, page.total, page.onAPage)}

@@ -104,7 +104,7 @@ export const selectionPage = (study: StudyHere, grid: Grid, reachable: ReadonlyS
 ${when(cells.length === 0, () => html`<p>Nobody has said yes to being asked so far.</p>`)}
 <form method="post" action="${roomsAt(study)}/invitations">
 ${when(error, () => html`<p class="error" id="people">${error}</p>`)}
-<p class="hint">${grid.rows.label} / ${grid.columns.label}</p>
+${when(cells.length > 0, () => overview(grid))}
 ${each(
   cells,
   (cell) => html`<fieldset class="field"><legend>${cell.row} / ${cell.column}</legend>
@@ -118,6 +118,18 @@ ${when(cells.length > 0, () => button('Invite them'))}
 <form method="post" action="${roomsAt(study)}/closing">${button('Invite nobody more', 'quiet')}</form>
 <p><a href="${roomsAt(study)}">Back to the interviews</a></p>`,
   }
+}
+
+/** The grid at a glance: how many of those who said yes are invited so far. */
+const overview = ({ rows, columns, cells }: Grid) => {
+  const down = [...new Set(cells.map(({ row }) => row))]
+  const across = [...new Set(cells.map(({ column }) => column))]
+  const cell = (row: string, column: string) => {
+    const people = cells.find((one) => one.row === row && one.column === column)?.people ?? []
+    return people.length === 0 ? 'nobody' : `${people.filter(({ state }) => state).length} of ${people.length}`
+  }
+  return html`<div class="wide" tabindex="0" role="region" aria-label="The grid"><table><caption>Invited, of those who said yes</caption><thead><tr><td>${rows.label} / ${columns.label}</td>${each(across, (column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${each(down, (row) => html`<tr><th scope="row">${row}</th>${each(across, (column) => html`<td>${cell(row, column)}</td>`)}</tr>`)}</tbody></table></div>`
 }
 
 const candidate = (one: Cell['people'][number], reachable: ReadonlySet<string>) =>

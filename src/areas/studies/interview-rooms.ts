@@ -56,5 +56,5 @@ ${when(hint, () => html`<p class="hint" id="${name}-hint">${hint}</p>`)}${when(e
 <select id="${name}" name="${name}"${when(ties, () => html` aria-describedby="${ties}"`)}${when(error, () => html` aria-invalid="true"`)}>${when(none !== undefined, () => html`<option value="">${none}</option>`)}${each(options, ({ value, label, disabled }) => html`<option value="${value}"${value === chosen ? ' selected' : ''}${disabled ? ' disabled' : ''}>${label}</option>`)}</select></div>`
 }
 
-/** Deep codes stand further in, in a list that has no other way to show it. */
-export const indented = (depth: number, name: string) => `${'– '.repeat(depth)}${name}`
+/** Deep codes stand further in, by wide spaces: typing the first letters of a name still finds it in a list. */
+export const indented = (depth: number, name: string) => `${'\u2003'.repeat(depth)}${name}`

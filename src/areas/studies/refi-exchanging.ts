@@ -15,7 +15,8 @@ import { mayHaveTranscript } from './transcript-storing.ts'
 import { lengthOf } from './transcript-words.ts'
 import type { ResearchDb } from './wall.ts'
 
-export const exchangedCodes = (codes: readonly PlacedCode[]): ExchangedCode[] =>
+/** @param quotes whether people's own words stand among the examples: not where a codebook goes out by itself */
+export const exchangedCodes = (codes: readonly PlacedCode[], quotes: boolean): ExchangedCode[] =>
   codes.map(({ id, parent, name, definition, include, exclude, example, quote, sign, heading }) => ({
     id,
     parent,
@@ -23,7 +24,7 @@ export const exchangedCodes = (codes: readonly PlacedCode[]): ExchangedCode[] =>
     definition,
     include,
     exclude,
-    example: [example, quote && `“${quote}”`].filter(Boolean).join(' '),
+    example: [example, quotes && quote && `“${quote}”`].filter(Boolean).join(' '),
     colour: isSign(sign) ? signs[sign].colour : null,
     heading,
   }))
@@ -35,7 +36,7 @@ export async function exchangeOf(db: ResearchDb, study: Pick<StudyHere, 'id' | '
     title: study.title,
     about: outputWords(n, withdrawals).join('\n'),
     coders: (await codersOf(db, study.id)).map(({ id, name }) => ({ id, name })),
-    codes: exchangedCodes(await codebookOf(db, study.id)),
+    codes: exchangedCodes(await codebookOf(db, study.id), true),
     sources: (await transcriptsOf(db, study.id)).map(({ id, number, words }) => ({
       id,
       name: pseudonymOf(number),

@@ -26,7 +26,7 @@ refi.get(`${at}/project.qdpx`, (c) =>
 refi.get(`${at}/codebook.qdc`, (c) =>
   fileIn(c, 'codebook.qdc', 'application/xml', async (db, study) => {
     const codes = await codebookOf(db, study.id)
-    return codes.length > 0 ? codebookFile(exchangedCodes(codes)) : refuse('There are no codes yet.', 409)
+    return codes.length > 0 ? codebookFile(exchangedCodes(codes, false)) : refuse('There are no codes yet.', 409)
   }),
 )
 
