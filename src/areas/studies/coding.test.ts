@@ -5,6 +5,8 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { sql } from 'kysely'
 import { type Person, person, testServer } from '../../../test/harness.ts'
 import { interviewAll, makeStudy } from '../../../test/interviewing.ts'
+import { tell } from '../../kit/events.ts'
+import { everythingOf } from '../../kit/exports.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { chooseExample, removeCode, writeCode } from './codebook.ts'
 import { codeWords, removeMemo, uncodeWords, writeMemo } from './coding.ts'
@@ -339,6 +341,26 @@ test('a codebook comes into another study with its definitions, and a second tim
     /New codes: 0.*here already: 15/s,
   )
   assert.match(await text(rita, `${to}/codebook`), /Somebody knows what it is like without being told/)
+})
+
+test('a researcher who is erased leaves their codes, and not their name', async () => {
+  const { study } = await coded(2)
+  const gone = await person(server, 'Gwen', 'researcher')
+  await sql`
+    insert into study_researcher (study, researcher, since)
+    select id, ${gone.id}, now() from study where slug = ${study}`.execute(db)
+  const code = await gone.does(writeCode, { study, ...aCode })
+  await gone.does(codeWords, { study, person: 'P01', code, first: 1 })
+  assert.deepEqual((await everythingOf(db, gone.id))['Studies in which you code interviews'], [
+    { study: `The study ${study}`, as: 'Gwen' },
+  ])
+  await db.transaction().execute(async (tx) => {
+    const doing = { db: tx, community, who: gone.who, by: gone.who, via: 'web' as const, now: new Date(), about() {} }
+    await tell('members.erased', { member: gone.id, posts: 'kept' }, doing)
+  })
+  const page = await text(rita, `/studies/${study}/interviews/P01/transcript?show=everybody`)
+  assert.match(page, /Waiting, A former researcher/)
+  assert.doesNotMatch(page, /Gwen/)
 })
 
 test('made-up interviews say so, are the same for the same seed, and their pieces hold whole words', () => {

@@ -3,6 +3,7 @@ import { timeWords } from '../../kit/day.ts'
 import { area, button, choices, errorSummary, hidden, line, type Sent, tick } from '../../kit/form.ts'
 import { count, each, type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
+import type { Variable } from './analysis/variables.ts'
 import type { StudyHere } from './interview-access.ts'
 import { dayOf, oneOf, outputNote, roomsAt, wayRound } from './interview-rooms.ts'
 import type { Withdrawal } from './interview-rules.ts'
@@ -17,7 +18,6 @@ import {
 } from './interview-rules.ts'
 import type { Cell, Grid } from './interview-selection.ts'
 import type { Interview } from './interview-store.ts'
-import type { Variable } from './variables.ts'
 
 const stateWords: Record<InterviewState, string> = {
   invited: 'Invited, no answer yet',

@@ -4,10 +4,10 @@
  */
 import { sql } from 'kysely'
 import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { bandIn, type Variable, variablesOf } from './analysis/variables.ts'
 import type { Answer, AnswerValue } from './answering.ts'
 import { type InterviewState, interviewPurpose } from './interview-rules.ts'
 import { Questionnaire } from './questionnaire.ts'
-import { bandIn, type Variable, variablesOf } from './variables.ts'
 import type { ResearchDb } from './wall.ts'
 
 export interface Candidate {

@@ -13,7 +13,9 @@ import { coderFor, codersOf, type Interview, interviewsOf, standingOf, transcrip
 import { Exchange, ExchangedCode, type Line } from './refi.ts'
 import { mayHaveTranscript } from './transcript-storing.ts'
 import { lengthOf } from './transcript-words.ts'
-import type { ResearchDb } from './wall.ts'
+import type { ResearchDb, ResearchTables } from './wall.ts'
+
+type SegmentRow = ResearchTables['segment']
 
 /** @param quotes whether people's own words stand among the examples: not where a codebook goes out by itself */
 export const exchangedCodes = (codes: readonly PlacedCode[], quotes: boolean): ExchangedCode[] =>
@@ -236,20 +238,40 @@ interface To {
   readonly transcripts: ReadonlyMap<string, string>
 }
 
+/** Pieces a few hundred at a time; two that are the same to the letter become one. */
 async function bringPieces(db: ResearchDb, { pieces }: Exchange, to: To, now: Date) {
+  const keyOf = (row: { transcript: string; code: string; coder: string; from_at: number; to_at: number }) =>
+    [row.transcript, row.code, row.coder, row.from_at, row.to_at].join(' ')
+  const rows = new Map<string, { readonly row: Omit<SegmentRow, 'id'>; readonly theirs: string[] }>()
+  for (const { id, source, code, coder, from, to: end } of pieces) {
+    const row = {
+      transcript: to.transcripts.get(source)!,
+      code: to.codes.get(code)!,
+      coder: to.coders.get(coder ?? '') ?? to.own,
+      from_at: from,
+      to_at: end,
+      at: now,
+    }
+    const known = rows.get(keyOf(row))
+    if (known) known.theirs.push(id)
+    else rows.set(keyOf(row), { row, theirs: [id] })
+  }
   const ids = new Map<string, string>()
   let added = 0
-  for (const { id, source, code, coder, from, to: end } of pieces) {
-    const { rows } = await sql<{ id: string; fresh: boolean }>`
-      insert into segment (id, transcript, code, coder, from_at, to_at, at)
-      values (
-        ${newId(now.getTime())}, ${to.transcripts.get(source)!}, ${to.codes.get(code)!},
-        ${to.coders.get(coder ?? '') ?? to.own}, ${from}, ${end}, ${now}
+  const all = [...rows.values()]
+  for (let at = 0; at < all.length; at += 500) {
+    const stored = await db
+      .insertInto('segment')
+      .values(all.slice(at, at + 500).map(({ row }) => ({ id: newId(now.getTime()), ...row })))
+      .onConflict((clash) =>
+        clash.columns(['transcript', 'code', 'coder', 'from_at', 'to_at']).doUpdateSet({ at: sql`segment.at` }),
       )
-      on conflict (transcript, code, coder, from_at, to_at) do update set at = segment.at
-      returning id, xmax = 0 as fresh`.execute(db)
-    ids.set(id, rows[0]!.id)
-    if (rows[0]!.fresh) added++
+      .returning(['id', 'transcript', 'code', 'coder', 'from_at', 'to_at', sql<boolean>`xmax = 0`.as('fresh')])
+      .execute()
+    for (const { id, fresh, ...row } of stored) {
+      for (const theirs of rows.get(keyOf(row))!.theirs) ids.set(theirs, id)
+      if (fresh) added++
+    }
   }
   return { ids, added }
 }

@@ -79,6 +79,8 @@ export function counted(raw: string, selections: readonly Selection[]): Counted 
     }
     return named * 1_000_000 + inside
   }
-  const counting = countings.reduce((best, one) => (score(one) > score(best) ? one : best))
+  // Where every letter is one unit and every line end one letter, all ways of counting are the same.
+  const alike = !/\r|[\ud800-\udfff]/.test(raw)
+  const counting = alike ? 'code points' : countings.reduce((best, one) => (score(one) > score(best) ? one : best))
   return { words, counting, placeOf: (at) => places[counting].get(at) ?? null }
 }

@@ -9,6 +9,8 @@ import { counted } from './refi-places.ts'
 
 const mostUnpacked = 40 * 1024 * 1024
 const mostXml = 8 * 1024 * 1024
+/** Some hundred thousand pieces, and still read in a few seconds. */
+const mostTags = 400_000
 const deepest = 6
 
 /** Words of an element without the letters that no database holds: &#0; is one. */
@@ -100,6 +102,7 @@ export function readProject(bytes: Uint8Array): ReadFile<Exchange> | NotRead {
   if (!qde) return { because: 'This is no project: there is no project.qde in it.' }
   if (qde.length > mostXml) return { because: 'The project in this file is too large.' }
   const file = textFrom(qde)
+  if ((file?.match(/</g)?.length ?? 0) > mostTags) return { because: 'The project in this file holds too many parts.' }
   const xml = file === null ? { because: 'The letters of this project cannot be read.' } : readXml(file, 'exact')
   if ('because' in xml) return { because: String(xml.because) }
   const project = xml.Project as Element | undefined
@@ -208,6 +211,7 @@ function sourceFrom(
   if (counting !== 'code points')
     reading.note(where, `Places in it are counted as ${counting}. They were turned into code points.`)
   const pieces: Exchange['pieces'] = []
+  const taken = new Set<string>()
   const coding = (coded: Element, piece: string | null, from: number, to: number, at: string) => {
     const code = guidOf(all(coded, 'CodeRef')[0], 'targetGUID')
     const user = guidOf(coded, 'creatingUser')
@@ -215,8 +219,9 @@ function sourceFrom(
     if (!code || !known.codes.has(code)) return reading.fault(where, `${at}: its code is not in this file.`)
     if (known.codes.get(code)!.heading)
       return reading.fault(where, `${at}: it is coded with a heading, “${known.codes.get(code)!.name}”.`)
-    const own = piece && !pieces.some((one) => one.id === piece) ? piece : given
+    const own = piece && !taken.has(piece) ? piece : given
     if (!own) return reading.fault(where, `${at}: its GUID is missing or wrong.`)
+    taken.add(own)
     pieces.push({ id: own, source: id, code, coder: user && known.coders.has(user) ? user : null, from, to })
   }
   for (const { element: selection, from, to } of selections) {
