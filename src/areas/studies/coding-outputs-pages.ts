@@ -78,14 +78,14 @@ export const matrixPage = (
     body: html`<h1>Framework matrix</h1>
 ${wayRound(study)}
 <p class="hint">A row for each person, a column for each code. In each cell, say in short what the person said.</p>
-<details><summary>Choose the columns</summary><form method="get" action="${roomsAt(study)}/matrix"><fieldset class="field"><legend>Codes, at most ${mostColumns}</legend>${each(codes, (code) => html`<div class="choice"><input type="checkbox" id="c-${code.id}" name="code" value="${code.id}"${columns.some(({ id }) => id === code.id) ? ' checked' : ''}> <label for="c-${code.id}">${indented(code.depth, code.name)}</label></div>`)}</fieldset>${button('Show these')}</form></details>
+<details class="steps"><summary>Choose the columns</summary><form method="get" action="${roomsAt(study)}/matrix"><fieldset class="field"><legend>Codes, at most ${mostColumns}</legend>${each(codes, (code) => html`<div class="choice"><input type="checkbox" id="c-${code.id}" name="code" value="${code.id}"${columns.some(({ id }) => id === code.id) ? ' checked' : ''}> <label for="c-${code.id}">${indented(code.depth, code.name)}</label></div>`)}</fieldset>${button('Show these')}</form></details>
 <div class="wide" tabindex="0" role="region" aria-label="The matrix"><table><caption>What each person said</caption><thead><tr><th scope="col">Person</th>${each(columns, ({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${each(
       numbers,
       (number) =>
         html`<tr><th scope="row">${pseudonymOf(number)}</th>${each(columns, (code) => {
           const words = at.get(`${number} ${code.id}`)
-          return html`<td>${words ?? ''} <a href="${roomsAt(study)}/${pseudonymOf(number)}/summaries/${code.id}" aria-label="${words ? 'Change' : 'Write'}: ${pseudonymOf(number)}, ${code.name}">${words ? 'Change' : 'Write'}</a></td>`
+          return html`<td>${words ?? ''} <span class="steps"><a href="${roomsAt(study)}/${pseudonymOf(number)}/summaries/${code.id}" aria-label="${words ? 'Change' : 'Write'}: ${pseudonymOf(number)}, ${code.name}">${words ? 'Change' : 'Write'}</a></span></td>`
         })}</tr>`,
     )}</tbody></table></div>
 ${pages(`${roomsAt(study)}/matrix?${chosen}&page=`, page.at, page.total, page.onAPage)}

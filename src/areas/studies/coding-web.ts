@@ -83,17 +83,23 @@ async function quotesOf(db: ResearchDb, study: string, only: ReadonlySet<string>
   const transcripts = new Map((await transcriptsOf(db, study)).map((one) => [one.id, one]))
   const points = new Map([...transcripts].map(([id, { words }]) => [id, [...words]]))
   const starts = new Map([...transcripts].map(([id, { words }]) => [id, paragraphsOf(words)]))
-  return (await piecesOf(db, study))
-    .filter(({ code }) => !only || only.has(code))
-    .map(({ id, transcript, number, by, code, from, to }) => ({
+  const quotes = new Map<string, outputs.Quote>()
+  for (const { id, transcript, number, by, code, from, to } of await piecesOf(db, study)) {
+    if (only && !only.has(code)) continue
+    // What two coded alike to the letter is one quote.
+    const key = [transcript, code, from, to].join(' ')
+    const alike = quotes.get(key)
+    quotes.set(key, {
       segment: id,
       number,
-      by,
+      by: alike ? `${alike.by} and ${by}` : by,
       code,
       words: outputs.inShort(points.get(transcript)!, from, to, 4000),
       quoted: transcripts.get(transcript)!.quoted,
       paragraph: starts.get(transcript)!.find((one) => one.to > from)?.number ?? 1,
-    }))
+    })
+  }
+  return [...quotes.values()]
 }
 
 const withThoseUnder = (codes: readonly PlacedCode[], id: string): Set<string> => {

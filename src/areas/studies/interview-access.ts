@@ -93,5 +93,11 @@ export const asParticipant = <Outcome>(
     return isRefusal(participant) ? participant : what(db, participant)
   })
 
+/**
+ * The `allowed` of what participants do. It is done as a visitor, whoever is signed in: the log of what was done is on the
+ * charity's side, and must not say who takes part.
+ */
 export const hasCode = async (typed: { readonly study: string; readonly code: string }, doing: Doing) =>
-  (await asParticipant(doing, typed, async () => yes)) as Allowed
+  doing.who.member || doing.by.member
+    ? refuse('Whoever takes part does so under no name.', 403)
+    : ((await asParticipant(doing, typed, async () => yes)) as Allowed)

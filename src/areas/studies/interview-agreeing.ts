@@ -76,7 +76,7 @@ const noInvitation = refuse('You have no invitation to an interview.', 404)
 /** A participant answers the invitation. */
 export const answerInvitation = task('studies.answer-interview-invitation', {
   title: 'Answer an invitation to an interview',
-  doors: ['web', 'phone', 'letter'],
+  doors: ['web'],
   who: 'Participants, with their code',
   input: z.object({ ...withCode, ...answer }),
   allowed: hasCode,
@@ -182,7 +182,7 @@ async function takenBack(db: ResearchDb, interview: Interview, now: Date): Promi
 /** A participant takes back what they said: transcript, coding, memos on it, summaries and quotes go at once. */
 export const withdrawInterview = task('studies.withdraw-interview', {
   title: 'Take back what I said in an interview',
-  doors: ['web', 'phone', 'letter'],
+  doors: ['web'],
   who: 'Participants, with their code',
   input: z.object({ ...withCode, sure: z.literal('yes', { error: 'Tick the box if you want to take it all back.' }) }),
   allowed: hasCode,

@@ -124,7 +124,7 @@ export const closeInvitations = task('studies.close-invitations', {
 /** A participant says how they want to be reached for the interview alone; empty takes it back. */
 export const leaveReach = task('studies.leave-reach', {
   title: 'Say how I can be reached for an interview',
-  doors: ['web', 'phone', 'letter'],
+  doors: ['web'],
   who: 'Participants, with their code',
   input: z.object({ ...withCode, reach: optionalWords(300) }),
   allowed: hasCode,

@@ -95,23 +95,21 @@ const withdrawing = (interview: Interview, form: Form, typed: { sent?: Sent }) =
 ${form('withdrawal', html`${tick({ name: 'sure', label: 'Take back all that I said', ...typed })}${button('Take it back', 'grave')}`)}`
 
 /** What is said after an interview: the same on the participant's page, on paper and read out. */
-export const afterwards = ({
-  withdraw_until,
-  keep_until,
-  number,
-}: Interview): Html => html`<h2>Thank you for talking with us</h2>
+export const afterwards = ({ withdraw_until, keep_until, number }: Interview, url = ''): Html =>
+  html`<h2>Thank you for talking with us</h2>
 <p>Your name is taken out before anything is written down. In the study you are called ${pseudonymOf(number)}.</p>
 <p>A talk like this can stay with you. It may bring back hard days. That is common, and it mostly passes.</p>
-<p>If you want to talk to somebody now, see <a href="/help-now">where to turn</a>. Samaritans listen day and night on 116 123.</p>
+<p>If you want to talk to somebody now, see <a href="/help-now">where to turn</a>${when(url, () => html` (${url}/help-now)`)}. Samaritans listen day and night on 116 123.</p>
 <p>You can take back what you said until ${dayOf(withdraw_until)}. What you said is kept until ${dayOf(keep_until)}. Then it is deleted.</p>`
 
 /** The same as a sheet for the researcher to read out, print or post. */
-export const afterwardsPage = (study: StudyHere, interview: Interview): Page => ({
+/** @param url where the community's pages are reached, for paper */
+export const afterwardsPage = (study: StudyHere, interview: Interview, url: string): Page => ({
   title: `After the interview: ${pseudonymOf(interview.number)}`,
   body: html`<h1>After the interview</h1>
 <p class="steps"><a href="${roomsAt(study)}/${pseudonymOf(interview.number)}">Back to ${pseudonymOf(interview.number)}</a></p>
 <p>The study is “${study.title}”.${when(study.run_by, () => html` It is run by ${study.run_by}.`)}</p>
-${afterwards(interview)}
-<p>To take it back, use your code at <b>/studies/${study.slug}/interview</b>, or tell us.${when(study.contact, () => html` ${study.contact}`)}</p>
+${afterwards(interview, url)}
+<p>To take it back, use your code at <b>${url}/studies/${study.slug}/interview</b>, or tell us.${when(study.contact, () => html` ${study.contact}`)}</p>
 <p>You need not say why. Your help from the charity stays the same.</p>`,
 })

@@ -1,7 +1,9 @@
 /** A participant's own page of their interview: /studies/:slug/interview. Each form carries the code; nothing is signed in. */
 import type { Typed } from '../../kit/form.ts'
-import { isRefusal, type Refusal } from '../../kit/refuse.ts'
-import { act, type Ctx, routes, show, showAgain, typedIn } from '../../kit/web.ts'
+import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
+import { perform, type Task } from '../../kit/task.ts'
+import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
+import { visitor } from '../../kit/who.ts'
 import { forgetTries, mayTry } from '../members/attempts.ts'
 import { bareCode } from '../members/paper-codes.ts'
 import { participantFor } from './interview-access.ts'
@@ -14,6 +16,14 @@ import { asResearch } from './wall.ts'
 
 export const own = routes()
 const at = '/studies/:slug/interview'
+
+// The support team never sees who takes part, so no volunteer opens this for a caller.
+for (const path of [at, `${at}/*`])
+  own.use(path, (c, next) =>
+    c.var.onThePhone
+      ? showRefusal(c, refuse('Nobody who helps a caller may see this. The caller can ring the study itself.', 403))
+      : next(),
+  )
 
 own.get(at, (c) => show(c, codePage(slugOf(c))))
 
@@ -51,19 +61,23 @@ async function answer(c: Ctx, typed: Typed, refusal: Refusal | null, done?: stri
   return refusal ? showAgain(c, ownPage(mine, { typed, refusal }), refusal) : show(c, ownPage({ ...mine, done }))
 }
 
+/** Do a task of a participant's as nobody in particular, whoever is signed in: the log must not say who takes part. */
+const unnamed = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, typed: Typed) =>
+  perform(what, { ...typed, study: slugOf(c) }, { community: c.var.community, who: visitor, via: 'web' })
+
 own.post(at, async (c) => answer(c, await typedIn(c), null))
 own.post(`${at}/reach`, async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, leaveReach, { ...typed, study: slugOf(c) })
+  const done = await unnamed(c, leaveReach, typed)
   return answer(c, typed, isRefusal(done) ? done : null, typed.reach ? 'It is saved.' : 'It is deleted.')
 })
 own.post(`${at}/answer`, async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, answerInvitation, { ...typed, purposes: typed['purposes[]'], study: slugOf(c) })
+  const done = await unnamed(c, answerInvitation, { ...typed, purposes: typed['purposes[]'] })
   return answer(c, typed, isRefusal(done) ? done : null, 'Thank you. Your answer is kept.')
 })
 own.post(`${at}/withdrawal`, async (c) => {
   const typed = await typedIn(c)
-  const done = await act(c, withdrawInterview, { ...typed, study: slugOf(c) })
+  const done = await unnamed(c, withdrawInterview, typed)
   return answer(c, typed, isRefusal(done) ? done : null, 'All you said in the interview is gone.')
 })

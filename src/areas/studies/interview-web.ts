@@ -139,7 +139,7 @@ interviews.post(`${at}/:person/names`, async (c) => {
 interviews.get(`${at}/:person/afterwards`, (c) =>
   showIn(c, async (db, study) => {
     const interview = await interviewNamed(db, study.id, personOf(c))
-    return isRefusal(interview) ? interview : afterwardsPage(study, interview)
+    return isRefusal(interview) ? interview : afterwardsPage(study, interview, c.var.community.url)
   }),
 )
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { ring } from '../../../test/calling.ts'
 import { person, testServer } from '../../../test/harness.ts'
 import { makeStudy, planFor } from '../../../test/interviewing.ts'
 import { isRefusal } from '../../kit/refuse.ts'
@@ -256,6 +257,29 @@ test('a participant sees their invitation, agrees, and reads what is said afterw
   assert.match(await seen('/withdrawal', { code }), /Tick the box/)
   assert.match(await seen('/withdrawal', { code, sure: 'yes' }), /Nobody can read it any more/)
   assert.match(await seen('', { code: 'nonsense' }), /do not know this code/)
+})
+
+test('a volunteer with a caller on the phone cannot open it: the support team never sees who takes part', async () => {
+  const { study, people } = await planned()
+  const caller = await person(server, 'Brigid')
+  const martin = await ring(await person(server, 'Martin', 'moderator'), server.url, caller.id, ['community', 'own'])
+  const { code } = people[0]!
+  assert.match(await (await martin.get(`/studies/${study}/interview`)).text(), /The caller can ring the study itself/)
+  assert.equal((await martin.post(`/studies/${study}/interview`, { code })).status, 403)
+  const answered = await martin.tries(answerInvitation, { study, code, answer: 'no' }, 'phone')
+  assert.match(because(answered), /cannot be done by phone/)
+})
+
+test('a member who is signed in takes part under no name: the log says that somebody did, never who', async () => {
+  const { study, people } = await planned()
+  const nia = await person(server, 'Nia')
+  const { code } = people[0]!
+  await rita.does(inviteToInterview, { study, people: [people[0]!.id] })
+  const page = await (await nia.post(`/studies/${study}/interview/answer`, { code, answer: 'no' })).text()
+  assert.match(page, /You said no to an interview/)
+  assert.match(because(await nia.tries(withdrawInterview, { study, code, sure: 'yes' })), /under no name/)
+  const { rows } = await sql`select 1 from audit where who = ${nia.id} or for_whom = ${nia.id}`.execute(db)
+  assert.deepEqual(rows, [])
 })
 
 test('after the last day words cannot be taken back, and after the day they are kept until they are gone', async () => {
