@@ -49,10 +49,27 @@ test('where two coders differ comes first, with what each of them coded', () => 
       [4, 1],
     ],
   )
+  assert.deepEqual(
+    first!.disagreements.map(({ instead }) => instead.length),
+    [0, 0],
+  )
   // Observed 1/2, expected (1/4)² + (3/4)² = 10/16: (8 − 10) / (16 − 10).
   assert.ok(Math.abs(first!.kappa! + 1 / 3) < 1e-12)
   assert.equal(second!.kappa, 1)
   assert.deepEqual(second!.disagreements, [])
+})
+
+test('what the other coded there instead stands beside it', () => {
+  const { codes } = compared(
+    [{ id: 't1', number: 1, words }],
+    [piece('ana', 'alone', 1), piece('ben', 'tired', 1)],
+    ['ana', 'ben'],
+  )
+  const [line] = codes.find(({ code }) => code === 'alone')!.disagreements
+  assert.deepEqual(
+    line!.instead.map(({ code, coder }) => [code, coder]),
+    [['tired', 'ben']],
+  )
 })
 
 test('where nothing varies, agreement beyond chance cannot be told', () => {

@@ -12,6 +12,8 @@ export interface Disagreement {
   /** which of the two coded something here that the other did not */
   readonly onlyBy: 0 | 1
   readonly pieces: readonly Piece[]
+  /** what the other coded in the same paragraph, with other codes */
+  readonly instead: readonly Piece[]
 }
 
 export interface Compared {
@@ -87,9 +89,16 @@ function ofOneCode(code: string, units: readonly Unit[], [first, second]: readon
   const disagreements = units.flatMap((unit, at) => {
     const [one, other] = pairs[at]!
     if (one === other) return []
-    const pieces = unit.pieces.filter((piece) => piece.code === code)
+    const onlyBy = one === 'yes' ? 0 : 1
+    const theOther = onlyBy === 0 ? second : first
     return [
-      { number: unit.number, paragraph: unit.paragraph, onlyBy: one === 'yes' ? (0 as const) : (1 as const), pieces },
+      {
+        number: unit.number,
+        paragraph: unit.paragraph,
+        onlyBy: onlyBy as 0 | 1,
+        pieces: unit.pieces.filter((piece) => piece.code === code),
+        instead: unit.pieces.filter((piece) => piece.coder === theOther),
+      },
     ]
   })
   return {

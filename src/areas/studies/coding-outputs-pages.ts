@@ -162,7 +162,7 @@ ${when(apart.length === 0, () => html`<p>They do not differ anywhere.</p>`)}
 ${each(
   apart,
   (one) =>
-    html`<h3>${name(one.code)}</h3>${each(one.disagreements.slice(0, mostShown), (line) => disagreement(study, line, [first, second], wordsOf))}${when(one.disagreements.length > mostShown, () => html`<p class="hint">There are ${one.disagreements.length - mostShown} more. Talk these over first.</p>`)}`,
+    html`<h3>${name(one.code)}</h3>${each(one.disagreements.slice(0, mostShown), (line) => disagreement(study, line, [first, second], name, wordsOf))}${when(one.disagreements.length > mostShown, () => html`<p class="hint">There are ${one.disagreements.length - mostShown} more. Talk these over first.</p>`)}`,
 )}
 <h2>How far they agree</h2>
 <div class="wide" tabindex="0" role="region" aria-label="Agreement by code"><table><caption>By paragraph. The codes they agree on least come first.</caption><thead><tr><th scope="col">Code</th><th scope="col">Cohen’s κ</th><th scope="col">Krippendorff’s α</th><th scope="col">Both</th><th scope="col">${first} alone</th><th scope="col">${second} alone</th><th scope="col">Neither</th></tr></thead>
@@ -172,17 +172,16 @@ ${each(
 
 const disagreement = (
   study: StudyHere,
-  { number, paragraph, onlyBy, pieces }: Disagreement,
+  { number, paragraph, onlyBy, pieces, instead }: Disagreement,
   names: readonly [string, string],
+  name: (code: string) => string,
   wordsOf: (number: number, from: number, to: number) => string,
 ) => {
   const person = pseudonymOf(number)
+  const other = names[onlyBy === 0 ? 1 : 0]
   return html`<div class="post"><p class="who"><a href="${roomsAt(study)}/${person}/transcript?show=everybody&amp;at=${paragraph.number}">${person}, paragraph ${paragraph.number}</a></p>
 ${each(pieces, (piece) => html`<p><b>${piece.by}</b> coded: “${wordsOf(number, piece.from, piece.to)}”</p>`)}
-<p><b>${names[onlyBy === 0 ? 1 : 0]}</b> coded nothing here.${when(
-    pieces.every(({ from, to }) => from <= paragraph.from && to >= paragraph.to),
-    () => html` They left out all of it.`,
-  )}</p></div>`
+${instead.length > 0 ? each(instead, (piece) => html`<p><b>${other}</b> coded “${name(piece.code)}”: “${wordsOf(number, piece.from, piece.to)}”</p>`) : html`<p><b>${other}</b> coded nothing here.</p>`}</div>`
 }
 
 export const memosPage = (

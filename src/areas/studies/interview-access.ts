@@ -19,11 +19,15 @@ export interface StudyHere {
   readonly contact: string
 }
 
+/** No database holds a NUL, and no study has so long an address. */
+const couldBeSlug = (slug: string) => !slug.includes('\0') && slug.length <= 80
+
 /** The study at an address, for a researcher who works in it. To others it is not there. */
 export async function studyFor(db: ResearchDb, slug: string, who: Who): Promise<StudyHere | Refusal> {
   if (!who.member) return refuse('Please sign in first.', 401)
   if (who.roleHeld !== 'researcher') return refuse('Only the researchers of a study can see this.', 403)
   if (who.role !== 'researcher') return refuse('Please give your second step first.', 403)
+  if (!couldBeSlug(slug)) return notFound('study')
   const { rows } = await sql<StudyHere>`
     select study.id, slug, title, run_by, contact
     from study
@@ -73,6 +77,7 @@ export async function participantFor(
   slug: string,
   code: string,
 ): Promise<ParticipantHere | Refusal> {
+  if (!couldBeSlug(slug)) return notFound('study')
   const { rows } = await sql<ParticipantHere>`
     select participant.id, participant.study, slug, title, run_by, contact
     from participant

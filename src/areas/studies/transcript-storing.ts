@@ -125,4 +125,9 @@ export async function letTranscriptsGo(db: Db, now: Date) {
     delete from transcript
     using interview
     where interview.id = transcript.interview and keep_until < ${today}`.execute(db)
+  await sql`
+    delete from interview_reach
+    using participant, interview_stage
+    where participant.id = interview_reach.participant and interview_stage.study = participant.study
+      and interview_stage.keep_until < ${today}`.execute(db)
 }
