@@ -14,6 +14,7 @@ import { care } from './permissions/care.ts'
 import type { Cases, Trial } from './permissions/cases.ts'
 import { conversations } from './permissions/conversations.ts'
 import { gatherings } from './permissions/gatherings.ts'
+import { interviews } from './permissions/interviews.ts'
 import { letters } from './permissions/letters.ts'
 import { matching } from './permissions/matching.ts'
 import { members } from './permissions/members.ts'
@@ -38,6 +39,7 @@ const cases: Cases = {
   ...needs,
   ...sources,
   ...states,
+  ...interviews,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
@@ -202,5 +204,8 @@ test('a visitor can do only what needs no account', () => {
     'members.finish-joining',
     'members.join',
     'moving-in.disown-posts',
+    'studies.answer-interview-invitation',
+    'studies.leave-reach',
+    'studies.withdraw-interview',
   ])
 })

@@ -5,6 +5,7 @@ import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
 import { person, type TestServer } from './harness.ts'
 import { gatheringFiles, gatheringSamples } from './roaming/gatherings.ts'
+import { interviewSamples } from './roaming/interviews.ts'
 import { notPagesOfLetters, samplesOfLetters } from './roaming/letters.ts'
 import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
@@ -61,6 +62,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: steward, path: `/steward/moving-in/${await movedIn(server)}` },
     ...(await gatheringSamples(server)),
     ...(await matchingSamples(server)),
+    ...(await interviewSamples(server)),
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),

@@ -1,6 +1,7 @@
 /** For every route that takes a form: who sends it, where to, and fields that are good. An area a file. */
 import { firstAreas } from './first-areas.ts'
 import { gatherings } from './gatherings.ts'
+import { interviews } from './interviews.ts'
 import { letters } from './letters.ts'
 import { matching } from './matching.ts'
 import { needs } from './needs.ts'
@@ -19,4 +20,5 @@ export const samples: Samples = {
   ...needs,
   ...sources,
   ...states,
+  ...interviews,
 }

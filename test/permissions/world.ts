@@ -9,6 +9,7 @@ import type { Community } from '../../src/kit/community.ts'
 import { type MemberId, type Role, staffRoles, type Who } from '../../src/kit/who.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
 import { type Gatherings, gatheringsIn } from './gathering-world.ts'
+import { type InterviewWorld, interviewWorld } from './interviews.ts'
 import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
@@ -61,6 +62,7 @@ export interface World {
   /** of the directory: one that is shown, and one that Other suggested */
   readonly source: string
   readonly suggestion: string
+  readonly interviews: InterviewWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -238,6 +240,11 @@ export async function makeWorld(): Promise<World> {
     colleague: colleague.id,
     source,
     suggestion,
+    interviews: await interviewWorld(
+      community,
+      people.find(({ who }) => who.role === 'researcher')!.id,
+      (await person(server, 'Researching', 'researcher')).id,
+    ),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),

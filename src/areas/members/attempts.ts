@@ -19,6 +19,7 @@ const limits = {
   'emailed code': [10, 'Too many wrong codes were typed. Please wait an hour, or use another way to sign in.'],
   'paper code': [10, 'Too many wrong codes were typed. Please wait an hour, then try again.'],
   'any paper code': [300, 'Too many wrong codes were typed here. Please wait an hour, or use another way to sign in.'],
+  'return code': [20, 'Too many wrong codes were typed. Please wait an hour, then try again.'],
   'second step': [10, 'Too many wrong codes were typed. Please wait an hour, or ask another steward to help you.'],
   'ask to join': [3, 'You have asked a few times already. A person will read it. Please wait for our answer.'],
   'anyone asks to join': [60, 'Many people are asking to join right now. Please try again in an hour.'],

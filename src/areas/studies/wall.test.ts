@@ -17,6 +17,16 @@ await nia.does(openConversation, { circle: 'school', kind: 'asks', title: 'Frame
 const given = [
   'analysis_plan',
   'answer',
+  'code',
+  'coder',
+  'framework_cell',
+  'interview',
+  'interview_consent',
+  'interview_stage',
+  'interview_withdrawal',
+  'memo',
+  'segment',
+  'transcript',
   'study_freeze',
   'keying',
   'participant',
@@ -72,6 +82,8 @@ test('every other table of the community is closed to them, to read or to write'
     'matter',
     'need',
     'study_letter',
+    'interview_reach',
+    'transcript_key',
   ])
     assert.ok(others.includes(table), `${table} is among those tried`)
   for (const table of others) {

@@ -4,26 +4,29 @@ import { mostBytes } from './carried.ts'
 
 export type Element = { readonly [name: string]: unknown }
 
-const parser = new XMLParser({
+const ours = {
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   parseTagValue: false,
   parseAttributeValue: false,
   processEntities: true,
-  trimValues: true,
-})
+}
+const parser = new XMLParser({ ...ours, trimValues: true })
+/** For what people said: every space stays, letters written as numbers (&#13;) are read, prefixes of names are not. */
+const exactParser = new XMLParser({ ...ours, trimValues: false, htmlEntities: true, removeNSPrefix: true })
 const deepest = 100
 
 /**
+ * @param how `exact` keeps words to the letter, where places in them are counted
  * @returns the document's root by its name, or why it cannot be read
  */
-export function readXml(text: string): Element | { readonly because: string } {
+export function readXml(text: string, how: 'tidied' | 'exact' = 'tidied'): Element | { readonly because: string } {
   if (Buffer.byteLength(text) > 4 * mostBytes) return { because: 'This file is too large.' }
   if (/<!DOCTYPE|<!ENTITY/i.test(text))
     return { because: 'This file declares a document type, which is not read here.' }
   if (depthOf(text) > deepest) return { because: 'This file is nested too deeply.' }
   try {
-    const read: unknown = parser.parse(text, true)
+    const read: unknown = (how === 'exact' ? exactParser : parser).parse(text, true)
     return typeof read === 'object' && read !== null ? (read as Element) : { because: 'This is not an XML file.' }
   } catch {
     return { because: 'This is not an XML file that can be read. It may have been cut short.' }
