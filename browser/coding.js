@@ -113,7 +113,7 @@ if (said && form) {
 const names = document.getElementById('names')
 if (names) {
   const add = document.createElement('button')
-  Object.assign(add, { type: 'button', className: 'quiet', hidden: true })
+  Object.assign(add, { type: 'button', className: 'quiet', textContent: 'Add to the names', hidden: true })
   names.after(add)
   let marked = ''
   const field = document.getElementById('words')

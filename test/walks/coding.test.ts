@@ -214,7 +214,7 @@ test('every page looks right, narrow and wide', async () => {
     codebook: `${base}/codebook`,
     code: `${base}/codebook/${code}`,
     quotes: `${base}/quotes?code=${placed.codes.get('online')}`,
-    matrix: `${base}/matrix?code=${['understood', 'helpline', 'unanswered', 'sources'].map((key) => placed.codes.get(key)).join('&code=')}`,
+    matrix: `${base}/matrix?code[]=${['understood', 'helpline', 'unanswered', 'sources'].map((key) => placed.codes.get(key)).join('&code[]=')}`,
     summary: `${base}/P02/summaries/${code}`,
     comparing: `${base}/comparing`,
     memos: `${base}/memos`,
