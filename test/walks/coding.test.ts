@@ -65,6 +65,7 @@ const codeIt = async (page: Page, key: string) => {
 
 test('words that are marked with the mouse are coded, past an emoji and an accent, to the letter', async () => {
   const page = await open(rita, `${base}/P01/transcript`)
+  assert.equal(await page.getByRole('button', { name: 'Choose by number' }).count(), 0)
   const box = await page.evaluate(() => {
     const text = document.querySelector('#p2')!.firstChild as Text
     const range = document.createRange()
