@@ -35,12 +35,19 @@ function placeOf(range) {
   return chosen ? { from, to, words: chosen } : null
 }
 
+/** A button of ours is there or not: the style sheet gives buttons a shape of their own, which "hidden" does not undo. */
+const show = (button, shown) => {
+  button.hidden = !shown
+  button.style.display = shown ? '' : 'none'
+}
+
 if (said && form) {
   const status = document.getElementById('chosen')
   const byNumber = form.querySelectorAll('[data-by-number]')
   const heading = form.querySelector('h2')
   const other = document.createElement('button')
-  Object.assign(other, { type: 'button', className: 'quiet', textContent: 'Choose by number', hidden: true })
+  Object.assign(other, { type: 'button', className: 'quiet', textContent: 'Choose by number' })
+  show(other, false)
   form.append(other)
 
   const choose = (place) => {
@@ -50,7 +57,7 @@ if (said && form) {
     status.textContent = place ? `Chosen: “${shown}”` : ''
     for (const field of byNumber) field.hidden = Boolean(place)
     heading.hidden = Boolean(place)
-    other.hidden = !place
+    show(other, Boolean(place))
     // While words are chosen, the form stays in sight.
     Object.assign(
       form.style,
@@ -113,7 +120,8 @@ if (said && form) {
 const names = document.getElementById('names')
 if (names) {
   const add = document.createElement('button')
-  Object.assign(add, { type: 'button', className: 'quiet', hidden: true })
+  Object.assign(add, { type: 'button', className: 'quiet', textContent: 'Add to the names' })
+  show(add, false)
   names.after(add)
   let marked = ''
   const field = document.getElementById('words')
@@ -128,7 +136,7 @@ if (names) {
         : null
     if (words === null) return
     marked = words.trim()
-    add.hidden = !marked || marked.length > 60 || marked.includes('\n')
+    show(add, marked && marked.length <= 60 && !marked.includes('\n'))
     add.textContent = `Add “${marked}” to the names`
   }
   document.addEventListener('selectionchange', look)
@@ -138,6 +146,6 @@ if (names) {
     names.value = `${start}${marked} = [name]`
     names.focus()
     names.setSelectionRange(names.value.length - 5, names.value.length - 1)
-    add.hidden = true
+    show(add, false)
   })
 }

@@ -1,6 +1,7 @@
 /** Pages of a study's interviews: researchers and participants see them, and no link leads there for anybody else. */
 
 import { sql } from 'kysely'
+import { codingScript } from '../../src/areas/studies/transcript-pages.ts'
 import { newId } from '../../src/kit/brand.ts'
 import { person, type TestServer } from '../harness.ts'
 import { interviewAll, makeStudy, planFor } from '../interviewing.ts'
@@ -51,6 +52,7 @@ export async function interviewSamples(server: TestServer): Promise<Sample[]> {
       `/P02/summaries/${code}`,
       '/P11/words',
     ].map((path) => ({ who, path: at + path })),
+    { who, path: codingScript.href },
     { who: await person(server, '', 'visitor'), path: `/studies/${study.slug}/interview` },
   ]
 }

@@ -65,6 +65,7 @@ const codeIt = async (page: Page, key: string) => {
 
 test('words that are marked with the mouse are coded, past an emoji and an accent, to the letter', async () => {
   const page = await open(rita, `${base}/P01/transcript`)
+  assert.equal(await page.getByRole('button', { name: 'Choose by number' }).count(), 0)
   const box = await page.evaluate(() => {
     const text = document.querySelector('#p2')!.firstChild as Text
     const range = document.createRange()
@@ -214,7 +215,7 @@ test('every page looks right, narrow and wide', async () => {
     codebook: `${base}/codebook`,
     code: `${base}/codebook/${code}`,
     quotes: `${base}/quotes?code=${placed.codes.get('online')}`,
-    matrix: `${base}/matrix?code=${['understood', 'helpline', 'unanswered', 'sources'].map((key) => placed.codes.get(key)).join('&code=')}`,
+    matrix: `${base}/matrix?code[]=${['understood', 'helpline', 'unanswered', 'sources'].map((key) => placed.codes.get(key)).join('&code[]=')}`,
     summary: `${base}/P02/summaries/${code}`,
     comparing: `${base}/comparing`,
     memos: `${base}/memos`,

@@ -72,14 +72,14 @@ export const matrixPage = (
   standing: Standing,
 ): Page => {
   const at = new Map(summaries.map(({ number, code, words }) => [`${number} ${code}`, words]))
-  const chosen = columns.map(({ id }) => `code=${id}`).join('&')
+  const chosen = columns.map(({ id }) => `code[]=${id}`).join('&')
   return {
     title: `Framework matrix: ${study.title}`,
     body: html`<h1>Framework matrix</h1>
 ${wayRound(study)}
 <p class="hint">A row for each person, a column for each code. In each cell, say in short what the person said.</p>
-<details class="steps"><summary>Choose the columns</summary><form method="get" action="${roomsAt(study)}/matrix"><fieldset class="field"><legend>Codes, at most ${mostColumns}</legend>${each(codes, (code) => html`<div class="choice"><input type="checkbox" id="c-${code.id}" name="code" value="${code.id}"${columns.some(({ id }) => id === code.id) ? ' checked' : ''}> <label for="c-${code.id}">${indented(code.depth, code.name)}</label></div>`)}</fieldset>${button('Show these')}</form></details>
-<div class="wide" tabindex="0" role="region" aria-label="The matrix"><table><caption>What each person said</caption><thead><tr><th scope="col">Person</th>${each(columns, ({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<details class="steps"><summary>Choose the columns</summary><form method="get" action="${roomsAt(study)}/matrix"><fieldset class="field"><legend>Codes, at most ${mostColumns}</legend>${each(codes, (code) => html`<div class="choice"><input type="checkbox" id="c-${code.id}" name="code[]" value="${code.id}"${columns.some(({ id }) => id === code.id) ? ' checked' : ''}> <label for="c-${code.id}">${indented(code.depth, code.name)}</label></div>`)}</fieldset>${button('Show these')}</form></details>
+<section class="wide" tabindex="0" aria-label="The matrix"><table><caption>What each person said</caption><thead><tr><th scope="col">Person</th>${each(columns, ({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${each(
       numbers,
       (number) =>
@@ -87,7 +87,7 @@ ${wayRound(study)}
           const words = at.get(`${number} ${code.id}`)
           return html`<td>${words ?? ''} <span class="steps"><a href="${roomsAt(study)}/${pseudonymOf(number)}/summaries/${code.id}" aria-label="${words ? 'Change' : 'Write'}: ${pseudonymOf(number)}, ${code.name}">${words ? 'Change' : 'Write'}</a></span></td>`
         })}</tr>`,
-    )}</tbody></table></div>
+    )}</tbody></table></section>
 ${pages(`${roomsAt(study)}/matrix?${chosen}&page=`, page.at, page.total, page.onAPage)}
 <p class="steps"><a href="${roomsAt(study)}/matrix.csv">The whole matrix as a table (CSV)</a></p>
 ${outputNote(standing.n, standing.withdrawals)}`,
@@ -165,8 +165,8 @@ ${each(
     html`<h3>${name(one.code)}</h3>${each(one.disagreements.slice(0, mostShown), (line) => disagreement(study, line, [first, second], name, wordsOf))}${when(one.disagreements.length > mostShown, () => html`<p class="hint">There are ${one.disagreements.length - mostShown} more. Talk these over first.</p>`)}`,
 )}
 <h2>How far they agree</h2>
-<div class="wide" tabindex="0" role="region" aria-label="Agreement by code"><table><caption>By paragraph. The codes they agree on least come first.</caption><thead><tr><th scope="col">Code</th><th scope="col">Cohen’s κ</th><th scope="col">Krippendorff’s α</th><th scope="col">Both</th><th scope="col">${first} alone</th><th scope="col">${second} alone</th><th scope="col">Neither</th></tr></thead>
-<tbody>${each(byCode, (one) => html`<tr><th scope="row">${name(one.code)}</th><td>${figure(one.kappa)}</td><td>${figure(one.alpha)}</td><td>${one.both}</td><td>${one.onlyFirst}</td><td>${one.onlySecond}</td><td>${one.neither}</td></tr>`)}</tbody></table></div>
+<section class="wide" tabindex="0" aria-label="Agreement by code"><table><caption>By paragraph. The codes they agree on least come first.</caption><thead><tr><th scope="col">Code</th><th scope="col">Cohen’s κ</th><th scope="col">Krippendorff’s α</th><th scope="col">Both</th><th scope="col">${first} alone</th><th scope="col">${second} alone</th><th scope="col">Neither</th></tr></thead>
+<tbody>${each(byCode, (one) => html`<tr><th scope="row">${name(one.code)}</th><td>${figure(one.kappa)}</td><td>${figure(one.alpha)}</td><td>${one.both}</td><td>${one.onlyFirst}</td><td>${one.onlySecond}</td><td>${one.neither}</td></tr>`)}</tbody></table></section>
 <p class="hint">1 is full agreement, 0 is what chance alone would give. Rare codes give low figures, so read the places too.</p>`
 }
 

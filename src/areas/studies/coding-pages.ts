@@ -25,7 +25,7 @@ export interface Coded {
 
 const number = (name: string, label: string, value: string, sent?: Sent) =>
   html`<div class="field" data-by-number><label for="${name}">${label}</label>${when(sent?.refusal?.fields[name], () => html`<p class="error" id="${name}-error">${sent?.refusal?.fields[name]}</p>`)}
-<input class="short" id="${name}" name="${name}" inputmode="numeric" value="${String(sent?.typed?.[name] ?? value)}"></div>`
+<input type="text" class="short" id="${name}" name="${name}" inputmode="numeric" value="${String(sent?.typed?.[name] ?? value)}"></div>`
 
 export function codingPage(study: StudyHere, coded: Coded, sent?: Sent): Page {
   const name = pseudonymOf(coded.number)

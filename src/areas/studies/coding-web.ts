@@ -144,7 +144,7 @@ coding.get(`${at}/quotes.csv`, (c) =>
 coding.get(`${at}/matrix`, (c) =>
   showIn(c, async (db, study) => {
     const codes = await codebookOf(db, study.id)
-    const asked = new Set(c.req.queries('code') ?? [])
+    const asked = new Set(c.req.queries('code[]') ?? [])
     const chosen = codes.filter(({ id }) => asked.has(id))
     const columns = (chosen.length > 0 ? chosen : codes.filter(({ depth }) => depth === 0)).slice(0, mostColumns)
     const numbers = (await transcriptsOf(db, study.id)).map(({ number }) => number)

@@ -99,7 +99,7 @@ export const afterwards = ({ withdraw_until, keep_until, number }: Interview, ur
   html`<h2>Thank you for talking with us</h2>
 <p>Your name is taken out before anything is written down. In the study you are called ${pseudonymOf(number)}.</p>
 <p>A talk like this can stay with you. It may bring back hard days. That is common, and it mostly passes.</p>
-<p>If you want to talk to somebody now, see <a href="/help-now">where to turn</a>${when(url, () => html` (${url}/help-now)`)}. Samaritans listen day and night on 116 123.</p>
+<p>If you want to talk to somebody now, see <a href="/help-now">where to turn</a>.${when(url, () => html` It is at ${url}/help-now too.`)} Samaritans listen day and night on 116 123.</p>
 <p>You can take back what you said until ${dayOf(withdraw_until)}. What you said is kept until ${dayOf(keep_until)}. Then it is deleted.</p>`
 
 /** The same as a sheet for the researcher to read out, print or post. */
