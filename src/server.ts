@@ -16,6 +16,7 @@ import './areas/ties/hears.ts'
 import './areas/ties/match-hears.ts'
 import './areas/support/needs-hears.ts'
 import './areas/studies/interview-hears.ts'
+import { raiseWall } from './areas/studies/wall.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn, WrongSetting } from './kit/config.ts'
@@ -53,6 +54,7 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
   try {
     await checkDatabase(pool)
     await communities.migrateAll()
+    for (const community of communities.all) await raiseWall(community)
     if (config.example) await openExample(communities)
     keepUp(communities, signals)
     await signals.open()

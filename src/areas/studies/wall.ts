@@ -49,3 +49,6 @@ export async function insideWall<Outcome>(
   await sql`reset role`.execute(tx)
   return outcome
 }
+
+/** Raise the wall at a start: where the role was made since by the database's owner, it gets its tables now. */
+export const raiseWall = ({ db }: Community) => sql`select raise_wall()`.execute(db)

@@ -1,24 +1,38 @@
 -- Studies. Everything here is on one side of a wall: the role that studies run as may use these tables and no others.
 
--- The role is made for this community alone. Where this user may not make roles, a database's owner does it once
--- (docs/studies.md); until then studies are closed and say so.
-create function give_to_research(variadic given text[]) returns void
+-- The tables that were given to research.
+create table research_given (name text primary key);
+
+-- The role is made for this community alone, and has these tables. Where this user may not make roles, a database's owner
+-- makes it once (docs/studies.md); until then studies are closed and say so. Run at each start, for that day.
+create function raise_wall() returns void
 language plpgsql as $$
 declare
   role_name text := 'research_' || current_schema();
   one text;
 begin
   begin
-    execute format('create role %I nologin', role_name);
+    if not exists (select from pg_roles where rolname = role_name) then
+      execute format('create role %I nologin', role_name);
+    end if;
+    if not pg_has_role(current_user, role_name, 'member') then
+      execute format('grant %I to %I', role_name, current_user);
+    end if;
   exception
-    when duplicate_object then null;
+    when duplicate_object or unique_violation then null;
     when insufficient_privilege then return;
   end;
-  execute format('grant %I to %I', role_name, current_user);
   execute format('grant usage on schema %I to %I', current_schema(), role_name);
-  foreach one in array given loop
+  for one in select name from research_given loop
     execute format('grant select, insert, update, delete on %I to %I', one, role_name);
   end loop;
+end $$;
+
+create function give_to_research(variadic given text[]) returns void
+language plpgsql as $$
+begin
+  insert into research_given select unnest(given) on conflict do nothing;
+  perform raise_wall();
 end $$;
 
 create table study (
