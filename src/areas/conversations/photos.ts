@@ -1,18 +1,14 @@
 /** Photos: made small and plain when they come in, and shown only to those who may read the post they belong to. */
 import { sql } from 'kysely'
-import sharp from 'sharp'
 import { newId } from '../../kit/brand.ts'
 import type { CommunitySettings } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
+import { pictureReader } from '../../kit/pictures.ts'
 import { type Refusal, refuse } from '../../kit/refuse.ts'
 import { tooBig } from '../../kit/too-big.ts'
 import { mostPhotos, photoField } from './photo-fields.ts'
 import type { CircleDoor } from './rules.ts'
 import type { PostState } from './store.ts'
-
-// A small server: one photo at a time, nothing kept in memory.
-sharp.cache(false)
-sharp.concurrency(1)
 
 /** A photo as it is stored. Only `readPhoto` makes one, so nothing else can come in at a door. */
 export class Photo {
@@ -46,6 +42,7 @@ const largeBytes = 250_000
 /** First frame only, turned the right way up, nothing kept of where and when; null when it cannot be read. */
 export async function readPhoto(bytes: Buffer) {
   try {
+    const sharp = await pictureReader()
     const open = () => sharp(bytes, { limitInputPixels: mostDots, pages: 1, failOn: 'error' })
     if (!formats.includes((await open().metadata()).format ?? '')) return null
     for (const [side, quality] of sizes) {

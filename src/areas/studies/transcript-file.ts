@@ -3,7 +3,6 @@
  * file is kept, and of a Word document only the parts that hold its words are handed on.
  */
 import { zipSync } from 'fflate'
-import mammoth from 'mammoth'
 import { type Refusal, refuse } from '../../kit/refuse.ts'
 import { readXml } from './formats/xml.ts'
 import { textFrom, unpacked } from './formats/zip.ts'
@@ -46,6 +45,7 @@ async function wordsOfDocument(bytes: Uint8Array): Promise<string | { because: s
   }
   try {
     const buffer = Buffer.from(zipSync(Object.fromEntries(found.entries), { level: 0 }))
+    const { default: mammoth } = await import('mammoth')
     return (await mammoth.extractRawText({ buffer })).value
   } catch {
     return { because: 'This Word file cannot be read. It may be broken, or locked with a password.' }

@@ -4,9 +4,10 @@
  */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import PDFDocument from 'pdfkit'
+import type Pdfkit from 'pdfkit'
 
-const fonts = path.dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/atkinson-hyperlegible-next'))
+const require = createRequire(import.meta.url)
+const fonts = path.dirname(require.resolve('@expo-google-fonts/atkinson-hyperlegible-next'))
 const file = (weight: string) => path.join(fonts, weight, `AtkinsonHyperlegibleNext_${weight}.ttf`)
 
 export type Weight = 'regular' | 'bold'
@@ -14,6 +15,8 @@ const files: Record<Weight, string> = { regular: file('400Regular'), bold: file(
 
 /** A new PDF that knows the face. Its pages are added by whoever draws. */
 export function newPdf(title: string, author: string, at: Date): PDFKit.PDFDocument {
+  // Loaded with the first letter: a server that only shows pages need not hold it in memory.
+  const PDFDocument: typeof Pdfkit = require('pdfkit')
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -31,7 +34,11 @@ export function newPdf(title: string, author: string, at: Date): PDFKit.PDFDocum
 }
 
 /** Measures only; never drawn on. */
-const measuring = newPdf('', '', new Date(0))
+let measure: PDFKit.PDFDocument | null = null
+const measuring = () => {
+  measure ??= newPdf('', '', new Date(0))
+  return measure
+}
 const widths: Record<Weight, Map<string, number>> = { regular: new Map(), bold: new Map() }
 const mostKnown = 20_000
 
@@ -41,17 +48,20 @@ export function widthOf(word: string, weight: Weight, size: number): number {
   let width = known.get(word)
   if (width === undefined) {
     if (known.size > mostKnown) known.clear()
-    width = measuring.font(weight).fontSize(1000).widthOfString(word)
+    width = measuring().font(weight).fontSize(1000).widthOfString(word)
     known.set(word, width)
   }
   return (width * size) / 1000
 }
 
 /** Both weights have the same letters. */
-const letters = new Set(
-  (measuring.font('regular') as unknown as { _font: { font: { characterSet: number[] } } })._font.font.characterSet,
-)
-const has = (letter: string) => letters.has(letter.codePointAt(0)!)
+let letters: ReadonlySet<number> | null = null
+const has = (letter: string) => {
+  letters ??= new Set(
+    (measuring().font('regular') as unknown as { _font: { font: { characterSet: number[] } } })._font.font.characterSet,
+  )
+  return letters.has(letter.codePointAt(0)!)
+}
 
 /** Pictures people often put into what they write. */
 const pictures: Record<string, string> = {

@@ -1,8 +1,8 @@
 /** The codes in a photograph of slips, as a phone takes it at a kitchen table: aslant, in poor light, a little blurred. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import sharp from 'sharp'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { pictureReader } from '../../kit/pictures.ts'
 import { type Refusal, refuse } from '../../kit/refuse.ts'
 import { readSlipCode } from './codes.ts'
 
@@ -52,6 +52,7 @@ interface Shades {
 /** The photograph the right way up, in greys, no larger than asked; null when it is none. */
 async function greyOf(bytes: Buffer, side: number): Promise<Shades | null> {
   try {
+    const sharp = await pictureReader()
     const open = () => sharp(bytes, { limitInputPixels: mostDots, pages: 1, failOn: 'error' })
     if (!formats.includes((await open().metadata()).format ?? '')) return null
     const { data, info } = await open()
