@@ -270,7 +270,7 @@ test('every sentence has at most 20 words', () => {
 })
 
 test('most of what is tried here shows somebody', () => {
-  const tried = fc.sample(fc.tuple(someAsker, someCandidates), 300)
+  const tried = fc.sample(fc.tuple(someAsker, someCandidates), { numRuns: 300, seed: 2026 })
   const showing = tried.filter(([one, candidates]) => rank(one, candidates, [], life).length > 0)
   assert.ok(showing.length > 100, `${showing.length} of 300`)
 })
