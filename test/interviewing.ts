@@ -1,8 +1,8 @@
 /** A study with people who answered, for tests of its interviews. All of it is made up. */
 import { sql } from 'kysely'
-import { returnHashOf } from '../src/areas/studies/interview-access.ts'
-import { interviewPurpose } from '../src/areas/studies/interview-rules.ts'
-import { type Placed, placeSyntheticInterviews } from '../src/areas/studies/synthetic-interviews-placing.ts'
+import { returnHashOf } from '../src/areas/studies/codes.ts'
+import { interviewPurpose } from '../src/areas/studies/interviews/rules.ts'
+import { type Placed, placeSyntheticInterviews } from '../src/areas/studies/interviews/synthetic-interviews-placing.ts'
 import { asResearch } from '../src/areas/studies/wall.ts'
 import { newId } from '../src/kit/brand.ts'
 import type { Community } from '../src/kit/community.ts'

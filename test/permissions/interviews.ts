@@ -1,6 +1,6 @@
 /** Interviews: what researchers do in a study they work in and in another, and what participants do with their code. */
 import { sql } from 'kysely'
-import { seal } from '../../src/areas/studies/interview-drawer.ts'
+import { seal } from '../../src/areas/studies/interviews/drawer.ts'
 import { newId } from '../../src/kit/brand.ts'
 import type { Community } from '../../src/kit/community.ts'
 import { interviewAll, makeStudy, planFor } from '../interviewing.ts'

@@ -1,7 +1,7 @@
 /** Pages of a study's interviews: researchers and participants see them, and no link leads there for anybody else. */
 
 import { sql } from 'kysely'
-import { codingScript } from '../../src/areas/studies/transcript-pages.ts'
+import { codingScript } from '../../src/areas/studies/interviews/transcript-pages.ts'
 import { newId } from '../../src/kit/brand.ts'
 import { person, type TestServer } from '../harness.ts'
 import { interviewAll, makeStudy, planFor } from '../interviewing.ts'

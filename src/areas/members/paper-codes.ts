@@ -27,8 +27,11 @@ declare module '../../kit/database.ts' {
 const letters = 'BCFGHJKMNPRTVWXY'
 
 /** A new code, such as "BCFG-HJKM-NPRT-VWXY". */
-export function newPaperCode(): string {
-  const text = [...randomBytes(8)].map((byte) => letters[byte >> 4]! + letters[byte & 15]!).join('')
+export const newPaperCode = (): string => paperCodeFrom(randomBytes(8))
+
+/** @param bytes eight of them, two letters each */
+export function paperCodeFrom(bytes: Uint8Array): string {
+  const text = [...bytes].map((byte) => letters[byte >> 4]! + letters[byte & 15]!).join('')
   return text.match(/.{4}/g)!.join('-')
 }
 

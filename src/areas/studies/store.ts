@@ -2,10 +2,10 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Brand } from '../../kit/brand.ts'
 import type { Door } from '../../kit/task.ts'
+import type { Released } from './analysis/disclosure.ts'
 import type { arms, modes } from './analysis/variables.ts'
-import type { AnswerKind, AnswerValue } from './answering.ts'
-import type { Released } from './disclosure.ts'
-import type { Questionnaire } from './questionnaire.ts'
+import type { AnswerKind, AnswerValue } from './questionnaires/answering.ts'
+import type { Questionnaire } from './questionnaires/questionnaire.ts'
 
 export type StudyId = Brand<string, 'StudyId'>
 export type ParticipantId = Brand<string, 'ParticipantId'>
@@ -38,7 +38,7 @@ declare module './wall.ts' {
       closed_at: Date | null
       made_at: Date
     }
-    study_researcher: { study: string; researcher: string; since: Date }
+    study_researcher: { study: string; researcher: string; since: Date; doing: Generated<'researcher' | 'desk'> }
     study_approval: {
       id: string
       study: string
@@ -78,6 +78,8 @@ declare module './wall.ts' {
       hash: string
       state: Generated<CodeState>
       mailing: Generated<number>
+      /** in its arm: 7 is L0007 */
+      number: Generated<number>
       made_at: Date
       posted_at: Date | null
     }

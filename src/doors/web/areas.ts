@@ -8,7 +8,7 @@ import { web as founding } from '../../areas/founding/web.ts'
 import { web as gatherings } from '../../areas/gatherings/web.ts'
 import { web as members } from '../../areas/members/web.ts'
 import { web as movingIn } from '../../areas/moving-in/web.ts'
-import { interviews } from '../../areas/studies/interview-web.ts'
+import { web as studies } from '../../areas/studies/web.ts'
 import { web as needs } from '../../areas/support/needs-web.ts'
 import { web as sources } from '../../areas/support/sources-web.ts'
 import { matching } from '../../areas/ties/match-web.ts'
@@ -34,5 +34,5 @@ export const areas = [
   phone,
   letter,
   matching,
-  interviews,
+  studies,
 ]

@@ -2,12 +2,12 @@
  * Analyses over the people of one freeze. An analyst remembers what it has released, so that no later answer can be
  * held against an earlier one. Pure but for that memory: the same freeze and the same questions give the same output.
  */
-import type { Answer } from '../answering.ts'
-import { fewest, type Refused, type Released, release, type Shown } from '../disclosure.ts'
+import type { Answer } from '../questionnaires/answering.ts'
 import { type Fitted, firth, logistic, varianceInflation } from '../statistics/logistic.ts'
 import { kruskalWallis, mannWhitney, spearman } from '../statistics/ranks.ts'
 import { benjaminiHochberg, holm } from '../statistics/several.ts'
 import { type Association, associate, pSteps } from './associating.ts'
+import { fewest, type Refused, type Released, release, type Shown } from './disclosure.ts'
 import { about, decisionOn, type Output, percentWords, shownWords } from './output.ts'
 import { answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from './variables.ts'
 

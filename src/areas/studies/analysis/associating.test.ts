@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Answer } from '../answering.ts'
-import { anyTold, fewest, type Released } from '../disclosure.ts'
+import type { Answer } from '../questionnaires/answering.ts'
 import { associate, tellings, testOf } from './associating.ts'
+import { anyTold, fewest, type Released } from './disclosure.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
 
 const variable = (name: string, bands: number, kind: Variable['kind'] = 'nominal'): Variable => ({

@@ -2,7 +2,7 @@
  * Two variables and how they go together: the table as it may leave, the test that fits, and how large the association
  * is, told as closely as protects everybody. Pure.
  */
-import { closestSafe, type Refused, type Released, release } from '../disclosure.ts'
+
 import {
   chiSquare,
   cramersV,
@@ -12,6 +12,7 @@ import {
   trend,
   withoutEmpty,
 } from '../statistics/tables.ts'
+import { closestSafe, type Refused, type Released, release } from './disclosure.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
 
 /** A test of a two-way table, in numbers. */

@@ -1,6 +1,6 @@
 /** What an analysis gives out. Every output says how many it is about, what is missing, which tests with which versions, what was kept back, and that it is not generalisable. */
 import { version } from '../../../kit/config.ts'
-import { percentage, type Released, type Shown } from '../disclosure.ts'
+import { percentage, type Released, type Shown } from './disclosure.ts'
 
 /** Switched off nowhere (DOMAIN, research rules). */
 export const notGeneralisable =

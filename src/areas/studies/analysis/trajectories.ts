@@ -3,10 +3,10 @@
  * Pure. Times are whole years, for people remember years; curves stop where fewer than ten are at risk, and what is
  * told of them is rounded, so that no step is one person.
  */
-import { type Answer, anotherOf, keyOf, type When } from '../answering.ts'
-import { fewest, rounded } from '../disclosure.ts'
-import type { Questionnaire } from '../questionnaire.ts'
+import { type Answer, anotherOf, keyOf, type When } from '../questionnaires/answering.ts'
+import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 import { cumulativeIncidence, kaplanMeier, meanReturns, type Observed, type Returning } from '../statistics/survival.ts'
+import { fewest, rounded } from './disclosure.ts'
 import type { Output } from './output.ts'
 
 export const states = ['looking', 'taking-part', 'helping', 'paused', 'left', 'returned'] as const

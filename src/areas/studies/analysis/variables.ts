@@ -1,6 +1,6 @@
 /** What can be analysed: each question as a variable with fixed bands, from the questionnaire alone. Pure. */
-import type { Answer, AnswerValue, When } from '../answering.ts'
-import { type Question, type Questionnaire, questionsOf, spokenIn } from '../questionnaire.ts'
+import type { Answer, AnswerValue, When } from '../questionnaires/answering.ts'
+import { type Question, type Questionnaire, questionsOf, spokenIn } from '../questionnaires/questionnaire.ts'
 
 export interface Variable {
   readonly name: string

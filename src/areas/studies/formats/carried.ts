@@ -1,5 +1,5 @@
 /** What came over from another program's file, and what could not. */
-import type { Questionnaire } from '../questionnaire.ts'
+import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 
 export interface Carried {
   readonly questionnaire: Questionnaire

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { questionsOf } from '../questionnaire.ts'
+import { questionsOf } from '../questionnaires/questionnaire.ts'
 import { fromLimeSurvey } from './limesurvey.ts'
 
 const row = (of: Record<string, string>) =>

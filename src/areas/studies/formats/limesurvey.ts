@@ -2,7 +2,13 @@
  * LimeSurvey's survey structure (.lss), in. Source: LimeSurvey Manual, "LSS file format", "Question types"
  * and "ExpressionScript" for relevance. Files of versions 2 to 6 keep the words beside the question or in a table of their own.
  */
-import { type Condition, type Question, Questionnaire, type Section, type Words } from '../questionnaire.ts'
+import {
+  type Condition,
+  type Question,
+  Questionnaire,
+  type Section,
+  type Words,
+} from '../questionnaires/questionnaire.ts'
 import { type Carried, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
 import { all, type Element, readXml, text } from './xml.ts'
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { Questionnaire, questionsOf } from '../questionnaire.ts'
+import { questionsOf } from '../questionnaires/questionnaire.ts'
+import { readyQuestionnaire } from '../questionnaires/ready.ts'
 import { fromRedcap, toRedcap } from './redcap.ts'
 
 const head =
@@ -88,9 +87,7 @@ test('scripts in labels stay out, and what is no dictionary is refused in words'
 })
 
 test('the ready study goes out as a dictionary and comes in again with the same questions', () => {
-  const ready = Questionnaire.parse(
-    JSON.parse(readFileSync(path.join(import.meta.dirname, '..', 'ready', 'support-in-our-lives.json'), 'utf8')),
-  )
+  const ready = readyQuestionnaire('support-in-our-lives')
   const csv = toRedcap(ready)
   assert.equal((parse(csv, { columns: true }) as unknown[]).length, questionsOf(ready).length)
   const { questionnaire, notes } = carried(csv)

@@ -4,7 +4,13 @@
  */
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import { type Condition, type Question, Questionnaire, type Section, spokenIn } from '../questionnaire.ts'
+import {
+  type Condition,
+  type Question,
+  Questionnaire,
+  type Section,
+  spokenIn,
+} from '../questionnaires/questionnaire.ts'
 import { type Carried, mostBytes, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
 
 const columns = [
