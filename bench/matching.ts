@@ -1,9 +1,9 @@
 /** How long it takes to rank a whole community for somebody who would like to meet another family. */
 import { sql } from 'kysely'
 import { fieldNames, optionsFor } from '../src/areas/members/cared-for.ts'
-import { askerWith, candidatesFor, matchableOf } from '../src/areas/ties/match-people.ts'
-import { rank } from '../src/areas/ties/ranking.ts'
-import { channels } from '../src/areas/ties/ranking-facts.ts'
+import { askerWith, candidatesFor, matchableOf } from '../src/areas/ties/matching/people.ts'
+import { rank } from '../src/areas/ties/matching/ranking.ts'
+import { channels } from '../src/areas/ties/matching/ranking-facts.ts'
 import { newId } from '../src/kit/brand.ts'
 import type { Condition } from '../src/kit/community.ts'
 import type { Db } from '../src/kit/database.ts'

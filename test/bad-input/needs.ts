@@ -1,6 +1,7 @@
 /** For every route that takes a form about needs and support maps. */
-import { addNeed } from '../../src/areas/support/need-tasks.ts'
-import { addSpell } from '../../src/areas/support/spell-tasks.ts'
+
+import { addSpell } from '../../src/areas/support/map/spell-tasks.ts'
+import { addNeed } from '../../src/areas/support/needs/tasks.ts'
 import type { Person } from '../harness.ts'
 import { asMember, type Sample, type Samples } from './sample.ts'
 

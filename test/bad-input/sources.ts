@@ -1,6 +1,6 @@
 /** The directory's forms, and what they are sent about. */
-import { keepSource } from '../../src/areas/support/source-keeping.ts'
-import { suggestSource } from '../../src/areas/support/source-says.ts'
+import { keepSource } from '../../src/areas/support/sources/source-keeping.ts'
+import { suggestSource } from '../../src/areas/support/sources/source-says.ts'
 import { newId } from '../../src/kit/brand.ts'
 import { Person } from '../harness.ts'
 import { asMember, by, type Samples } from './sample.ts'

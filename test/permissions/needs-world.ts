@@ -1,8 +1,8 @@
 /** A need and a part of a support map for everybody who tries, and one person who lets staff look. */
 
 import { changeConsents } from '../../src/areas/members/consent.ts'
-import { addNeed } from '../../src/areas/support/need-tasks.ts'
-import { addSpell } from '../../src/areas/support/spell-tasks.ts'
+import { addSpell } from '../../src/areas/support/map/spell-tasks.ts'
+import { addNeed } from '../../src/areas/support/needs/tasks.ts'
 import type { Person } from '../harness.ts'
 
 export async function needsOfPerson(one: Person, at: Date) {

@@ -1,5 +1,5 @@
-import { keepSource } from '../../src/areas/support/source-keeping.ts'
-import { suggestSource } from '../../src/areas/support/source-says.ts'
+import { keepSource } from '../../src/areas/support/sources/source-keeping.ts'
+import { suggestSource } from '../../src/areas/support/sources/source-says.ts'
 import type { Person } from '../harness.ts'
 
 /** A source that is shown, and one that somebody suggested. */

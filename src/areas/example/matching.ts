@@ -1,11 +1,11 @@
 /** Who in the example would like to meet another family, and how it goes: a request in every state. */
 
 import { tellCaredFor } from '../members/cared-for.ts'
-import { answerFollowUp, answerProposal, noteFirstContact } from '../ties/match-answers.ts'
-import { ask } from '../ties/match-follow-ups.ts'
-import { setMatchProfile } from '../ties/match-profile.ts'
-import { askForMatch, keepMatchAnswers } from '../ties/match-request.ts'
-import { closeMatch, noteNoMatchYet, proposeMatch } from '../ties/matching.ts'
+import { answerFollowUp, answerProposal, noteFirstContact } from '../ties/matching/answers.ts'
+import { ask } from '../ties/matching/follow-ups.ts'
+import { closeMatch, noteNoMatchYet, proposeMatch } from '../ties/matching/matching.ts'
+import { setMatchProfile } from '../ties/matching/profile.ts'
+import { askForMatch, keepMatchAnswers } from '../ties/matching/request.ts'
 import type { Furnishing } from './furnishing.ts'
 
 const told: readonly [string, Record<string, string>][] = [

@@ -1,8 +1,8 @@
 /** What the example's people need now, and what some of them have turned to over the years. */
 import { changeConsents } from '../members/consent.ts'
-import { addNeed, endNeed } from '../support/need-tasks.ts'
-import { addSpell, dateSpell } from '../support/spell-tasks.ts'
-import { tellOutlook } from '../support/support-map-outlook.ts'
+import { tellOutlook } from '../support/map/outlook.ts'
+import { addSpell, dateSpell } from '../support/map/spell-tasks.ts'
+import { addNeed, endNeed } from '../support/needs/tasks.ts'
 import type { Furnishing } from './furnishing.ts'
 
 const byPhone = { via: 'phone', by: 'ruth' } as const

@@ -1,10 +1,10 @@
 /** The example's directory: made-up sources, what was suggested, what is due, and what families say helps. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { dayInWords } from '../support/hours-words.ts'
-import { checkSource, closeSource, keepSource } from '../support/source-keeping.ts'
-import { sayItHelps, suggestSource } from '../support/source-says.ts'
-import type { SourceId } from '../support/source-store.ts'
+import { dayInWords } from '../support/hours/words.ts'
+import { checkSource, closeSource, keepSource } from '../support/sources/source-keeping.ts'
+import { sayItHelps, suggestSource } from '../support/sources/source-says.ts'
+import type { SourceId } from '../support/sources/source-store.ts'
 import type { Furnishing } from './furnishing.ts'
 
 interface ScriptSource {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Door } from '../../kit/task.ts'
 import { noteContact } from '../ties/contacts.ts'
-import { chooseTalk } from '../ties/glad-to-talk.ts'
+import { chooseTalk } from '../ties/matching/glad-to-talk.ts'
 import { sendMessage } from '../ties/messages.ts'
 import { answer, end, offer } from '../ties/offering.ts'
 import { share } from '../ties/sharing.ts'

@@ -4,7 +4,7 @@ import { person, testServer } from '../../../test/harness.ts'
 import { because, peopleIn, statusOf } from '../../../test/in-touch.ts'
 import { everythingOf } from '../../kit/exports.ts'
 import { isRefusal } from '../../kit/refuse.ts'
-import { chooseTalk } from './glad-to-talk.ts'
+import { chooseTalk } from './matching/glad-to-talk.ts'
 import { answer, offer, takeBack } from './offering.ts'
 
 const server = await testServer()

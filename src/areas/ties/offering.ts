@@ -7,7 +7,7 @@ import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from '..
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { isHelper, isModerator, type MemberId } from '../../kit/who.ts'
 import { hasBlocked } from '../care/blocking.ts'
-import { mayBeAsked } from './glad-to-talk.ts'
+import { mayBeAsked } from './matching/glad-to-talk.ts'
 import { insertMessage, MessageWords } from './messages.ts'
 import { shareNow } from './sharing.ts'
 import { isTheirs, mayBeInTies, TieIdInput, theirs } from './theirs.ts'

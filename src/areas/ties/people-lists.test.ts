@@ -5,7 +5,7 @@ import { peopleIn } from '../../../test/in-touch.ts'
 import { changePreferences } from '../members/preferences.ts'
 import { changeReach } from '../members/reach.ts'
 import { contactsOf, noteContact } from './contacts.ts'
-import { chooseTalk } from './glad-to-talk.ts'
+import { chooseTalk } from './matching/glad-to-talk.ts'
 import { answer, offer } from './offering.ts'
 
 const server = await testServer()

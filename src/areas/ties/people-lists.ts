@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { count } from '../../kit/html.ts'
 import { type Asked, type Line, list } from '../../kit/lists.ts'
-import { type GladPerson, gladToTalk } from './glad-to-talk.ts'
+import { type GladPerson, gladToTalk } from './matching/glad-to-talk.ts'
 import { sharedBy } from './shared.ts'
 import { sharedLines, writeBack } from './tie-mail.ts'
 import { contactDoorNames, contactDoors, means, standsOutside } from './tie-rules.ts'

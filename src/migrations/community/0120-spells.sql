@@ -4,13 +4,13 @@ create table spell (
   member uuid not null references member,
   -- of the directory of sources; null: known by kind and words only
   source uuid,
-  -- areas/support/source-kinds.ts
+  -- areas/support/sources/source-kinds.ts
   source_kind text not null,
   source_words text,
   online text not null check (online in ('online', 'offline', 'both')),
-  -- looking in, taking part, helping, paused, left, returned: areas/support/spell-words.ts
+  -- looking in, taking part, helping, paused, left, returned: areas/support/map/spells.ts
   state text not null,
-  -- kinds of need it was for: areas/support/needs.ts
+  -- kinds of need it was for: areas/support/needs/needs.ts
   needs text[] not null default '{}',
   -- each in their words, and the days these can mean; no words for the end: it goes on, or nobody knows
   began_words text,

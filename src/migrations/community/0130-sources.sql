@@ -3,7 +3,7 @@ create table source (
   id uuid primary key,
   name text not null,
   about text,
-  -- areas/support/source-kinds.ts
+  -- areas/support/sources/source-kinds.ts
   kind text not null,
   for_whom text,
   -- from the condition's file
@@ -23,7 +23,7 @@ create table source (
   cost text,
   languages text[] not null default '{}',
   access text,
-  -- areas/support/hours-rules.ts, Hours; null: nobody knows
+  -- areas/support/hours/rules.ts, Hours; null: nobody knows
   hours jsonb,
   -- "checked on", and when it is due again
   assured_date date,

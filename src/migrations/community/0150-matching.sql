@@ -6,7 +6,7 @@ create table match_profile (
   -- may be proposed to somebody who asks; counts only with their yes to matching (consent)
   willing boolean not null,
   languages text[] not null,
-  -- phone, video, in person, letter, message: areas/ties/ranking.ts
+  -- phone, video, in person, letter, message: areas/ties/matching/ranking.ts
   channels text[] not null,
   -- topics from the condition's file they know well; shown to whom they are proposed to
   knows text[] not null default '{}',
