@@ -34,12 +34,13 @@ web.route('/', desk)
 
 place({
   on: 'me',
+  under: 'words',
   href: '/me/decisions',
   label: 'Decisions about my posts and reports',
   about: 'What a moderator decided, and why.',
   position: 60,
 })
-place({ on: 'me', href: '/me/blocked', label: 'People I have blocked', position: 70 })
+place({ on: 'me', under: 'self', href: '/me/blocked', label: 'People I have blocked', position: 70 })
 place({
   on: 'steward',
   href: '/steward/tasks',

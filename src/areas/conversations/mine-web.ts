@@ -23,9 +23,16 @@ import { heldOf } from './today.ts'
 
 export const mineWeb = routes()
 
-place({ on: 'me', href: '/me/kept', label: 'Posts I keep', position: 20 })
-place({ on: 'me', href: '/me/drafts', label: 'My drafts', about: 'Words you began and have not sent.', position: 21 })
-place({ on: 'me', href: '/me/posts-that-wait', label: 'My posts that wait for a person', position: 22 })
+place({ on: 'me', under: 'words', href: '/me/kept', label: 'Posts I keep', position: 20 })
+place({
+  on: 'me',
+  under: 'words',
+  href: '/me/drafts',
+  label: 'My drafts',
+  about: 'Words you began and have not sent.',
+  position: 21,
+})
+place({ on: 'me', under: 'words', href: '/me/posts-that-wait', label: 'My posts that wait for a person', position: 22 })
 
 mineWeb.get('/me/kept', async (c) => {
   const { who, community } = c.var

@@ -27,6 +27,7 @@ export const web = routes()
 
 place({
   on: 'me',
+  under: 'people',
   href: '/gatherings/mine',
   label: 'My gatherings',
   about: 'Where I come, and my calendar.',

@@ -15,6 +15,7 @@ import { dropSession } from './session-cookie.ts'
 
 place({
   on: 'me',
+  under: 'reach',
   href: '/me/away',
   label: 'Step away or come back',
   about: 'Pause, leave, come back. Each is one step, and nothing is lost.',

@@ -13,6 +13,7 @@ export const changingAddress = routes()
 
 place({
   on: 'me',
+  under: 'reach',
   href: '/me/email',
   label: 'My email address',
   about: 'Change the address you sign in with.',

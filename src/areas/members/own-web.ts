@@ -1,7 +1,7 @@
 /** /me and what hangs on it. Everything here is for someone who is signed in. */
 import type { Condition } from '../../kit/community.ts'
 import { html } from '../../kit/html.ts'
-import { place } from '../../kit/places.ts'
+import { place, type Under } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import type { MemberId } from '../../kit/who.ts'
@@ -24,19 +24,20 @@ import { endSessions, sessionsOf } from './sessions.ts'
 import { sheetPage } from './sheet-page.ts'
 import { changeName } from './tasks.ts'
 
-const mine = (href: string, label: string, about: string, position: number) =>
-  place({ on: 'me', href: `/me/${href}`, label, about, position })
-mine('name', 'My name', 'What others see.', 10)
-mine('cared-for', 'The person I care for', 'What you tell us, and who may see it.', 11)
-mine('preferences', 'How you write to me', 'How often, by which door, and how far ahead I look.', 12)
-mine('consent', 'What I said yes to', 'See it and change it.', 60)
-mine('paper-codes', 'Codes on paper', 'To sign in without email.', 70)
-mine('passkeys', 'Passkeys', 'To sign in with your face, finger or screen lock.', 71)
-mine('sessions', 'Where I am signed in', 'See it, and sign out.', 72)
-mine('copies', 'A copy of everything of mine', 'As a page or as a file.', 80)
-mine('erasure', 'Erase everything of mine', 'You choose what happens to your posts.', 90)
+const mine = (under: Under, href: string, label: string, about: string, position: number) =>
+  place({ on: 'me', under, href: `/me/${href}`, label, about, position })
+mine('self', 'name', 'My name', 'What others see.', 10)
+mine('self', 'cared-for', 'The person I care for', 'What you tell us, and who may see it.', 11)
+mine('reach', 'preferences', 'How you write to me', 'How often, by which door, and how far ahead I look.', 12)
+mine('self', 'consent', 'What I said yes to', 'See it and change it.', 60)
+mine('self', 'paper-codes', 'Codes on paper', 'To sign in without email.', 70)
+mine('self', 'passkeys', 'Passkeys', 'To sign in with your face, finger or screen lock.', 71)
+mine('self', 'sessions', 'Where I am signed in', 'See it, and sign out.', 72)
+mine('self', 'copies', 'A copy of everything of mine', 'As a page or as a file.', 80)
+mine('self', 'erasure', 'Erase everything of mine', 'You choose what happens to your posts.', 90)
 place({
   on: 'me',
+  under: 'self',
   href: '/me/second-step',
   label: 'My second step',
   about: 'Staff give a second code when they sign in.',

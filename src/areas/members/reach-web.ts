@@ -7,7 +7,14 @@ import { act, goOn, isRefusal, routes, show, showAgain, signInFirst, typedIn } f
 import { isSignedIn } from '../../kit/who.ts'
 import { changeReach, noReach, type Reach, reachOf } from './reach.ts'
 
-place({ on: 'me', href: '/me/reach', label: 'How I am reached', about: 'Phone, address, size of print.', position: 13 })
+place({
+  on: 'me',
+  under: 'reach',
+  href: '/me/reach',
+  label: 'How I am reached',
+  about: 'Phone, address, size of print.',
+  position: 13,
+})
 
 export const reachWeb = routes()
 

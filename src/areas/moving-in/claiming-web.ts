@@ -35,6 +35,7 @@ wayToJoin({
 
 place({
   on: 'me',
+  under: 'reach',
   href: '/me/addresses',
   label: 'Other addresses of mine',
   about: 'Claim what you wrote on the old mailing list.',

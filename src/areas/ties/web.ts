@@ -34,6 +34,7 @@ import { toldHow } from './where-met.ts'
 
 place({
   on: 'me',
+  under: 'people',
   href: '/ties',
   label: 'My people',
   about: 'Whom I am in touch with, and how.',
@@ -42,6 +43,7 @@ place({
 })
 place({
   on: 'me',
+  under: 'people',
   href: '/me/glad-to-talk',
   label: 'Glad to talk',
   about: 'What I am glad to talk about, and who may ask me.',

@@ -19,7 +19,14 @@ export const web = routes()
 web.route('/', desk)
 
 place({ on: 'steward', href: '/steward/letters', label: 'Letters', about: 'Make, print and post them.', position: 30 })
-place({ on: 'me', href: '/me/letters', label: 'My letters', about: 'What we sent you by post.', position: 62 })
+place({
+  on: 'me',
+  under: 'reach',
+  href: '/me/letters',
+  label: 'My letters',
+  about: 'What we sent you by post.',
+  position: 62,
+})
 
 for (const path of ['/steward/letters', '/steward/letters/*'])
   web.use(path, async (c, next) => {

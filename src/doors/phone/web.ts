@@ -32,6 +32,7 @@ import { noticesFor, toRing } from './to-ring.ts'
 place({ on: 'desk', href: '/phone', label: 'Phone desk', about: 'With a caller, or somebody to ring.', position: 5 })
 place({
   on: 'me',
+  under: 'words',
   href: '/me/done-for-me',
   label: 'What was done for me by phone or letter',
   about: 'What, when and by whom.',

@@ -21,6 +21,7 @@ export const supportMapWeb = routes()
 
 place({
   on: 'me',
+  under: 'people',
   href: '/me/support-map',
   label: 'My support map',
   about: 'What I have turned to over the years.',

@@ -14,7 +14,14 @@ import { addNeed, changeNeed, confirmNeed, endNeed } from './tasks.ts'
 
 export const web = routes()
 
-place({ on: 'me', href: '/me/needs', label: 'What I need', about: 'What may help with it, in one place.', position: 5 })
+place({
+  on: 'me',
+  under: 'people',
+  href: '/me/needs',
+  label: 'What I need',
+  about: 'What may help with it, in one place.',
+  position: 5,
+})
 
 /** Lines of each kind: enough to choose from, few enough for one page. */
 const mostOfAKind = 5

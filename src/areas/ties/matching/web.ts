@@ -33,6 +33,7 @@ matching.route('/', board)
 
 place({
   on: 'me',
+  under: 'people',
   href: '/matching',
   label: 'Meet another family',
   about: 'Ask for one, or be there for one.',
