@@ -80,10 +80,10 @@ begin
     end if;
     if cardinality(shown) > 0 then
       update answer
-      set kind = coalesce(aside->>'kind', 'skipped'),
+      set kind = aside->>'kind',
         value = case when aside->>'kind' = 'answered' then aside->'value' end,
         aside = null
-      where participant = whose and question || ' ' || round = any(shown) and kind = 'not asked';
+      where participant = whose and question || ' ' || round = any(shown) and aside is not null;
     end if;
   end if;
   perform set_config('role', was, true);

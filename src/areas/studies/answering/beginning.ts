@@ -1,7 +1,9 @@
 /** Beginning to take part: a code, a yes to what is needed, and a participant without a name. */
+import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { idOf, newId } from '../../../kit/brand.ts'
+import type { Community } from '../../../kit/community.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
@@ -11,7 +13,7 @@ import { returnCodeOf, returnHashOf } from '../codes.ts'
 import { closedToday, studyStanding } from '../standing.ts'
 import type { ParticipantId } from '../store.ts'
 import { insideWall } from '../wall.ts'
-import { comingBy, forMany, underNoName, unknownCode } from './coming.ts'
+import { type Coming, comingBy, forMany, underNoName, unknownCode } from './coming.ts'
 
 export const code = z.string({ error: 'Type your code.' }).trim().min(1, 'Type your code.').max(60, 'Type your code.')
 /** One item that was ticked, several, or none. */
@@ -24,6 +26,17 @@ export interface Began {
   readonly participant: ParticipantId
   /** what they come back with, to be written down: a letter's own, or a new one */
   readonly code: string
+}
+
+const begunWords = 'Somebody has begun with this code. Type it again to go on there.'
+
+/** A code as it is printed. */
+const written = (typed: string) => bareCode(typed).replace(/.{4}(?=.)/g, '$&-')
+
+/** One id for one form, which nobody can work out who has not the community's secret. */
+function idOnce({ secret }: Pick<Community, 'secret'>, form: string) {
+  const hex = createHmac('sha256', secret).update(`study begins ${form}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as ParticipantId
 }
 
 /**
@@ -44,6 +57,8 @@ export const begin = task('studies.begin', {
     language: z.string().max(3).default(''),
     /** ids of the consent items they said yes to; they said no to all others */
     consents: ticked,
+    /** of a form: whoever presses twice begins once */
+    once: z.string().max(60).optional(),
   }),
   allowed: underNoName,
   run: (input, { db: tx, community, via, now }) =>
@@ -52,9 +67,13 @@ export const begin = task('studies.begin', {
       const coming = await comingBy(db, community, input.code)
       if (isRefusal(coming)) return coming
       if (coming.slug !== input.study) return unknownCode
+      const participant = input.once
+        ? idOnce(community, `${coming.code?.id} ${input.once}`)
+        : newId<'ParticipantId'>(now.getTime())
       if (coming.participant?.withdrawn_at) return refuse('What was answered with this code was taken back.', 410)
-      if (coming.participant || !coming.code)
-        return refuse('Somebody has begun with this code. Type it again to go on there.', 409)
+      const began = (code: string) => ({ participant, code }) satisfies Began
+      if (coming.participant?.id === participant) return began(written(input.code))
+      if (coming.participant || !coming.code) return refuse(begunWords, 409)
       const { code: came } = coming
       if (came.state === 'withdrawn') return refuse('This code does not work any more. Please ask for another.', 410)
       const standing = await studyStanding(db, input.study, today)
@@ -68,15 +87,13 @@ export const begin = task('studies.begin', {
       if (!forMany(came)) {
         const { rows } = await sql`
           update study_code set state = 'opened' where id = ${came.id} and state <> 'opened' returning id`.execute(db)
-        if (rows.length === 0) return refuse('Somebody has begun with this code. Type it again to go on there.', 409)
+        const { participant: first } = rows.length ? {} : ((await comingBy(db, community, input.code)) as Coming)
+        if (rows.length === 0) return first?.id === participant ? began(written(input.code)) : refuse(begunWords, 409)
       }
-      const participant = newId<'ParticipantId'>(now.getTime())
-      const returns = forMany(came)
-        ? returnCodeOf(community, participant)
-        : bareCode(input.code).replace(/.{4}(?=.)/g, '$&-')
+      const returns = forMany(came) ? returnCodeOf(community, participant) : written(input.code)
       const { languages } = standing.questionnaire!.content
       const language = languages.includes(input.language) ? input.language : languages[0]!
-      await sql`
+      const { rows: made } = await sql`
         insert into participant
           (id, study, wave, code, arm, place, questionnaire, mode, language, sheet, return_hash, began_at)
         values (
@@ -85,11 +102,14 @@ export const begin = task('studies.begin', {
           (select id from study_wave where study = ${standing.id} and opens_on <= ${today}::date order by opens_on desc limit 1),
           ${came.id}, ${came.arm}, ${came.place}, ${standing.questionnaire!.id}, ${input.mode}, ${language},
           ${standing.sheet!.version}, ${returnHashOf(community, returns)}, ${now}
-        )`.execute(db)
-      for (const { id } of standing.items)
-        await sql`
-          insert into study_consent (participant, item, given, via, at)
-          values (${participant}, ${id}, ${input.consents.some((one) => one === id)}, ${via}, ${now})`.execute(db)
-      return { participant, code: returns } satisfies Began
+        )
+        on conflict (id) do nothing
+        returning id`.execute(db)
+      if (made.length === 0) return began(returns)
+      await sql`
+        insert into study_consent (participant, item, given, via, at)
+        select ${participant}, id, id = any(${input.consents}::uuid[]), ${via}, ${now}
+        from unnest(${standing.items.map(({ id }) => id)}::uuid[]) as id`.execute(db)
+      return began(returns)
     }),
 })

@@ -60,9 +60,9 @@ export function changeBy(questionnaire: Questionnaire, rows: Rows, place: Place,
     if (row.kind !== 'not asked' && !asked.has(key)) {
       hidden.push(key)
       next.set(key, { ...row, kind: 'not asked', value: null, aside: { kind: row.kind, value: row.value } })
-    } else if (row.kind === 'not asked' && asked.has(key)) {
+    } else if (row.aside && asked.has(key)) {
       shown.push(key)
-      next.set(key, { ...row, ...(row.aside ?? { kind: 'skipped', value: null }), aside: null })
+      next.set(key, { ...row, ...row.aside, aside: null })
     }
   }
   const opened = steps.find(
