@@ -40,7 +40,7 @@ export class TakingPart {
   }
 
   get code() {
-    return /[B-Y]{4}(?:-[B-Y]{4}){3}/.exec(this.words)?.[0] ?? ''
+    return /[B-Y]{4}-[B-Y]{4}- ?[B-Y]{4}-[B-Y]{4}/.exec(this.words)?.[0].replace(' ', '') ?? ''
   }
 
   async #ask(path: string, init: RequestInit = {}): Promise<this> {

@@ -31,6 +31,7 @@ const standing: Readonly<Record<string, string>> = {
 /** One round of a repeated section in a line: "A telephone helpline, from around 2012, still". */
 export function roundWords({ questions }: Section, answers: Answers, round: number, language: string): string {
   const words: string[] = []
+  let now: string | undefined
   let times = 0
   for (const question of questions) {
     const answer = answers.get(keyOf({ question: question.id, round }))
@@ -42,8 +43,9 @@ export function roundWords({ questions }: Section, answers: Answers, round: numb
       words.push(/^(from|since|until|till|to)\b/i.test(said) ? said : `${link} ${said}`)
     } else if (question.kind === 'one') {
       const known = words.length > 0 ? standing[String(answer.value)] : undefined
-      words.push(known ?? labelOf(question, answer.value!, language))
+      if (known) now = known
+      else words.push(labelOf(question, answer.value!, language))
     }
   }
-  return words.join(', ') || 'Nothing told yet'
+  return [...words, ...(now ? [now] : [])].join(', ') || 'Nothing told yet'
 }

@@ -2,7 +2,7 @@
 import { button } from '../../../kit/form.ts'
 import { each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
-import { piped } from '../questionnaires/answering.ts'
+import { keyOf, piped } from '../questionnaires/answering.ts'
 import { spokenIn } from '../questionnaires/questionnaire.ts'
 import { codeInLarge, takeBackWords } from './entering-pages.ts'
 import { answersIn, type Participation } from './keeping.ts'
@@ -30,7 +30,7 @@ ${
     : html`<p>You can change any of them. Then send them, at the foot of this page.</p>`
 }
 ${each(
-  chapters(way),
+  chapters({ ...way, stops: way.stops.filter((stop) => answers.has(keyOf(stop))) }),
   (
     chapter,
   ) => html`<h2>${say(chapter[0]!.section.title)}${chapter[0]!.section.repeat ? `, number ${chapter[0]!.round + 1}` : ''}</h2>
@@ -43,7 +43,7 @@ ${when(open, () => html`<p>Some questions are not answered yet. You can send wha
 <p>You can still change your answers after you send them, for as long as the study goes on.</p>
 ${button(so.completed_at ? 'Send my changes' : 'Send my answers', open ? 'quiet' : 'main')}
 </form>
-<form method="post" action="${answersAt(slug)}/closing"><p class="buttons">${button('Save and stop for today', 'quiet')}</p></form>`,
+<form method="post" action="${answersAt(slug)}/closing"><p class="buttons">${button('Save and stop', 'quiet')}</p></form>`,
   }
 }
 

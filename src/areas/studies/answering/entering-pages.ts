@@ -124,7 +124,8 @@ ${onceKey(sent)}${button('Begin')}
   }
 }
 
-export const codeInLarge = (code: string): Html => html`<p class="label">${code}</p>`
+/** In two lines, so that no phone breaks it elsewhere. */
+export const codeInLarge = (code: string): Html => html`<p class="label">${code.slice(0, 10)}<br>${code.slice(10)}</p>`
 
 export interface CodeShown {
   readonly slug: string

@@ -37,17 +37,18 @@ export function questionPage(shown: Shown): Page {
   const say = speaker(shown, answers)
   const asks = say(stop.asks ? stop.asks.ask : stop.section.repeat!.another)
   const at = indexOf(way, stop) + 1
+  const lead = stop.before.map((one) => one.ask)
   const round = stop.section.repeat ? `, number ${stop.round + 1}` : ''
   return {
     title: `${asks}${stop.round ? ` (${stop.round + 1})` : ''}`,
     bare: true,
     body: html`${errorSummary(sent?.refusal)}
 <p class="who">${say(stop.section.title)}${round}. Question ${at} of about ${way.stops.length}.</p>
-${statements(stop, say, so.language)}
+${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say, so.language)}
 <form method="post" action="${addressOf(slug, stop)}">
 ${back ? hidden('back', back) : nothing}
 ${stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown, answers)}
-<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop for today', 'quiet', 'go', 'stop')}</p>
+<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop', 'quiet', 'go', 'stop')}</p>
 </form>
 <p class="steps"><a href="${answersAt(slug)}/code">My code</a> <a href="${answersAt(slug)}/check">My answers so far</a></p>`,
   }
@@ -57,15 +58,15 @@ ${stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown
 export function isAlike({ so, stop, back, sent }: Shown): boolean {
   if (!stop.asks || back || sent || so.rows.get(keyOf(stop))) return false
   const { ask, hint } = stop.asks
-  const words = [ask, hint, stop.section.title, ...stop.before.map((one) => one.ask)]
+  const words = [ask, hint, so.questionnaire.intro, stop.section.title, ...stop.before.map((one) => one.ask)]
   return words.every((one) => !spokenIn(one, so.language).includes('{'))
 }
 
 const inLanguage = (language: string, piece: Html) =>
   language === 'en' ? piece : html`<div lang="${language}">${piece}</div>`
 
-const statements = ({ before }: Stop, say: (words: Words) => string, language: string) =>
-  when(before.length, () => inLanguage(language, html`${each(before, ({ ask }) => html`<p>${say(ask)}</p>`)}`))
+const statements = (said: readonly (Words | undefined)[], say: (words?: Words) => string, language: string) =>
+  inLanguage(language, html`${each(said.map(say).filter(Boolean), (words) => html`<p>${words}</p>`)}`)
 
 function asking(
   question: Asked,
@@ -98,11 +99,9 @@ function asking(
       case 'one':
         return options(
           { ...field, type: 'radio', name: 'answer' },
-          [
-            ...question.options.map(({ value, label, hint }) => ({ value, label: say(label), hint: say(hint) })),
-            ...offered.map(([value, , , label]) => ({ value, label, hint: '' })),
-          ],
+          [...question.options.map(({ value, label, hint }) => ({ value, label: say(label), hint: say(hint) }))],
           said ? [said[0]] : chosen,
+          offered.map(([value, , , label]) => ({ value, label, hint: '' })),
         )
       case 'many':
         return options(
@@ -130,6 +129,12 @@ const texts = (value: unknown): string[] =>
 const typedAgain = (value: unknown) =>
   typeof value === 'object' && value !== null && 'words' in value ? (value as When).words : String(value ?? '')
 
+interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly hint: string
+}
+
 interface Options {
   readonly type: 'radio' | 'checkbox'
   readonly name: string
@@ -141,21 +146,20 @@ interface Options {
 /** Answers as labels across the whole width, for a thumb. */
 function options(
   { type, name, label, hint, sent }: Options,
-  all: readonly { value: string; label: string; hint: string }[],
+  all: readonly Choice[],
   chosen: readonly string[],
+  /** apart from the answers: "I don't know" and "I would rather not say" */
+  instead: readonly Choice[] = [],
 ) {
   const error = sent?.refusal?.fields.answer
   const ties = [hint && 'answer-hint', error && 'answer-error'].filter(Boolean).join(' ')
+  const one = ({ value, label, hint }: Choice) =>
+    html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${chosen.includes(value) ? ' checked' : ''}> ${label}${when(hint, () => html`<br><span class="hint">${hint}</span>`)}</label>
+`
   return html`<fieldset class="field"${when(error, () => html` id="answer"`)}${when(ties, () => html` aria-describedby="${ties}"`)}>
 <legend><h1 class="label">${label}</h1></legend>
 ${when(hint, () => html`<p class="hint" id="answer-hint">${hint}</p>`)}${when(error, () => html`<p class="error" id="answer-error">${error}</p>`)}
-${each(
-  all,
-  (
-    one,
-  ) => html`<label class="choice"><input type="${type}" name="${name}" value="${one.value}"${chosen.includes(one.value) ? ' checked' : ''}> ${one.label}${when(one.hint, () => html`<br><span class="hint">${one.hint}</span>`)}</label>
-`,
-)}</fieldset>`
+${each(all, one)}${when(instead.length, () => html`<p class="end">or</p>${each(instead, one)}`)}</fieldset>`
 }
 
 /** After each round: what was told so far, and whether there is another. One press. */

@@ -98,12 +98,14 @@ const keep = (c: Ctx) =>
     const read = readStop(stop, typed, new Date())
     if (isRefusal(read)) return again(c, { so, way, stop, back, sent: { typed, refusal: read } }, read)
     let now = so
+    let opened: Place | null = null
     // Nothing was chosen: that leaves a question out, but not on the way back, and it does not unsay "I don't know".
     const leaves = read.kind === 'skipped' && (go !== undefined || one('kept') !== undefined)
     if (!leaves) {
       const kept = await keepAnswer(c.var.community.db, so, stop, read, new Date())
       if (isRefusal(kept)) return again(c, { so, way, stop, back, sent: { typed, refusal: kept } }, kept)
       now = kept.participation
+      opened = kept.opened
     }
     if (go === 'stop') return stopped(c, now)
     const next = wayOf(now)
@@ -111,7 +113,7 @@ const keep = (c: Ctx) =>
       const before = next.stops[indexOf(next, stop) - 1]
       return before ? goTo(c, slug, before, back) : c.redirect(`${answersAt(slug)}/code`, 303)
     }
-    const onto = after(now, next, stop, backFrom(next, back))
+    const onto = after(now, next, stop, backFrom(next, back), opened)
     const stays = onto !== 'check' && back && keyOf(onto) !== keyOf(backFrom(next, back) as Place)
     return goTo(c, slug, onto, stays ? back : null)
   })

@@ -59,12 +59,26 @@ export function backFrom(way: Way, back: string | null | undefined): Place | 'ch
 }
 export const backTo = ({ question, round }: Place) => `${question}-${round + 1}`
 
-/** Where to go once an answer is kept. In a change: to what the change opened, then back; else straight on. */
-export function after(so: Participation, way: Way, place: Place, back: Place | 'check' | null): Place | 'check' {
-  if (!back) return way.stops[indexOf(way, place) + 1] ?? 'check'
-  const open = firstOpen(so, way)
-  const before = open && (back === 'check' || indexOf(way, open) < indexOf(way, back))
-  return before ? open : back
+/**
+ * Where to go once an answer is kept: straight on. In a change, first to what has no answer yet between here and where it
+ * leads back to, because the change opened it; what was never reached is left for later.
+ *
+ * @param opened the first step that only this answer led to
+ */
+export function after(
+  so: Participation,
+  way: Way,
+  place: Place,
+  back: Place | 'check' | null,
+  opened: Place | null,
+): Place | 'check' {
+  const { stops } = way
+  const here = indexOf(way, place)
+  if (!back) return stops[here + 1] ?? 'check'
+  const answers = answersIn(so)
+  const end = back === 'check' ? stops.findLastIndex((stop) => answers.has(keyOf(stop))) : indexOf(way, back)
+  const open = stops.slice(here + 1, Math.max(end, here + 1)).find((stop) => !answers.has(keyOf(stop)))
+  return open ?? (back === 'check' && opened ? opened : back)
 }
 
 const anyLength = words(10_000_000, '', 0)

@@ -41,7 +41,7 @@ test('a letter leads to the study, what it says of itself, each yes on its own, 
   assert.equal(nia.status, 422)
   await nia.answer({ 'consents[]': [study.items['take part']!, study.items.interview!] })
   assert.equal(nia.path, `${there}/code`)
-  assert.ok(nia.words.includes(code) && /Keep your letter/.test(nia.words))
+  assert.ok(nia.code === code && /Keep your letter/.test(nia.words))
   await nia.open(there)
   assert.equal(asked(nia), 'relation')
   assert.match(nia.words, /Question 1 of about \d\d/)
@@ -132,10 +132,7 @@ test('a life history is told round by round, and each can be opened and changed'
   await joan.answer({ answer: 'yes' })
   assert.equal(asked(joan), 'source/2')
   await told([{ answer: 'blog' }, {}, { answer: '2015' }, { answer: 'left' }, { answer: '2016' }, {}])
-  assert.match(
-    joan.words,
-    /A blog about caring, from 2015, until 2016, stopped|A blog about caring, from 2015, stopped, until 2016/,
-  )
+  assert.match(joan.words, /A blog about caring, from 2015, until 2016, stopped/)
   // Round 1 is changed from the list of round 2, and leads back to it.
   assert.ok(joan.html.includes(`${there}/questions/source_from?back=another_history-2`))
   await joan.open(`${there}/questions/source_from?back=another_history-2`)
@@ -145,7 +142,7 @@ test('a life history is told round by round, and each can be opened and changed'
   await joan.open(`${there}/questions/source_state?back=another_history-2`)
   await joan.answer({ answer: 'left' })
   assert.equal(asked(joan), 'source_to', 'what the change opened is asked first')
-  await joan.answer({ answer: '2013' })
+  await told([{ answer: '2013' }, {}])
   assert.equal(asked(joan), 'another_history/2')
   await joan.answer({ answer: 'no' })
   assert.equal(asked(joan), 'osss_1')
