@@ -4,8 +4,19 @@ import { matching } from './matching.ts'
 import type { Measurement } from './measure.ts'
 import { need } from './need.ts'
 import { memory, start } from './starting.ts'
+import { studyAnswers } from './study-answers.ts'
 import { throughput } from './throughput.ts'
 import { weight } from './weight.ts'
 
 /** Every measurement, in the order they run. */
-export const all: readonly Measurement[] = [weight, throughput, growth, lettersMeasured, matching, memory, start, need]
+export const all: readonly Measurement[] = [
+  weight,
+  throughput,
+  growth,
+  lettersMeasured,
+  matching,
+  studyAnswers,
+  memory,
+  start,
+  need,
+]

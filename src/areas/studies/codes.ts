@@ -25,3 +25,12 @@ export const returnHashOf = ({ secret }: Pick<Community, 'secret'>, typed: strin
   createHmac('sha256', secret)
     .update(`study return ${bareCode(typed)}`)
     .digest('base64url')
+
+/**
+ * The code with which somebody comes back who did not come by a letter of their own. Like a letter's it is made from an
+ * id, so that it can be shown again on the page it belongs to.
+ *
+ * @param participant id of the row in participant
+ */
+export const returnCodeOf = ({ secret }: Pick<Community, 'secret'>, participant: string): string =>
+  paperCodeFrom(createHmac('sha256', secret).update(`study return code ${participant}`).digest().subarray(0, 8))

@@ -4,7 +4,7 @@ import type { Brand } from '../../kit/brand.ts'
 import type { Door } from '../../kit/task.ts'
 import type { Released } from './analysis/disclosure.ts'
 import type { arms, modes } from './analysis/variables.ts'
-import type { AnswerKind, AnswerValue } from './questionnaires/answering.ts'
+import type { Answer, AnswerKind, AnswerValue } from './questionnaires/answering.ts'
 import type { Questionnaire } from './questionnaires/questionnaire.ts'
 
 export type StudyId = Brand<string, 'StudyId'>
@@ -115,6 +115,8 @@ declare module './wall.ts' {
       round: Generated<number>
       kind: AnswerKind
       value: Json<AnswerValue | null>
+      /** what was said to a question that is not asked now, in case it is again */
+      aside: ColumnType<Answer | null, string | null | undefined, string | null>
       at: Date
     }
     keying: { participant: string; pass: 1 | 2 | 3; keyed_by: string; answers: Json<Record<string, unknown>>; at: Date }

@@ -73,17 +73,26 @@ export interface Step extends Place {
   readonly asks: Question | null
 }
 
-/** Everything that is asked of somebody with these answers so far, in order. What they skipped is still asked. */
+/**
+ * Everything that is asked of somebody with these answers so far, in order. What they skipped is still asked. An answer to
+ * what is not asked any more decides nothing.
+ */
 export function stepsFor({ sections }: Questionnaire, answers: Answers): Step[] {
   const steps: Step[] = []
+  const asked = new Map<string, Answer>()
+  const ask = (step: Step) => {
+    steps.push(step)
+    const found = answers.get(keyOf(step))
+    if (found) asked.set(keyOf(step), found)
+  }
   for (const section of sections) {
-    if (!holds(section.show, answers)) continue
+    if (!holds(section.show, asked)) continue
     for (let round = 0; round < (section.repeat?.most ?? 1); round++) {
       for (const asks of section.questions)
-        if (holds(asks.show, answers, round)) steps.push({ section, asks, question: asks.id, round })
+        if (holds(asks.show, asked, round)) ask({ section, asks, question: asks.id, round })
       if (!section.repeat || round + 1 >= section.repeat.most) break
       const question = anotherOf(section)
-      steps.push({ section, asks: null, question, round })
+      ask({ section, asks: null, question, round })
       if (answers.get(keyOf({ question, round }))?.value !== 'yes') break
     }
   }

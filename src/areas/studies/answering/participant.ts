@@ -1,0 +1,72 @@
+/** Who answers on these pages: the pass in their cookie, and the code that gives them one. */
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Typed } from '../../../kit/form.ts'
+import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { perform, type Task } from '../../../kit/task.ts'
+import { type Ctx, goOn, showRefusal } from '../../../kit/web.ts'
+import { visitor } from '../../../kit/who.ts'
+import { forgetTries, mayTry } from '../../members/attempts.ts'
+import { bareCode } from '../../members/paper-codes.ts'
+import { slugOf } from '../doors.ts'
+import { asResearch } from '../wall.ts'
+import { type Coming, comingBy, forMany, unknownCode } from './coming.ts'
+import { type Participation, participationOf } from './keeping.ts'
+import { agesAt, type Pass, passFor, passIn, passSeconds } from './pass.ts'
+
+const cookie = 'taking-part'
+
+export const answersAt = (slug: string) => `/studies/${slug}/answers`
+
+/** The support team never sees who takes part, so no volunteer opens these pages for a caller. */
+export const notByPhone = async (c: Ctx, next: () => Promise<void>) => {
+  const because = 'Nobody who helps a caller may see this. The caller can ring the study itself.'
+  return c.var.onThePhone ? showRefusal(c, refuse(because, 403)) : next()
+}
+
+/** Only this study's own addresses hear of it, and it ends with the browser or after two hours. */
+export function givePass(c: Ctx, slug: string, kind: Pass['kind'], id: string) {
+  const secure = c.var.community.url.startsWith('https:')
+  const text = passFor(c.var.community, kind, id)
+  setCookie(c, cookie, text, { path: `/studies/${slug}`, httpOnly: true, sameSite: 'Lax', secure, maxAge: passSeconds })
+}
+export const dropPass = (c: Ctx) => deleteCookie(c, cookie, { path: `/studies/${slugOf(c)}` })
+
+export const passOf = (c: Ctx): Pass | null => {
+  const given = c.req.header('cookie')?.includes(`${cookie}=`) ? getCookie(c, cookie) : undefined
+  return given ? passIn(c.var.community, given) : null
+}
+
+/** Whoever answers here, when their pass is for this study; null when they have to type their code. */
+export async function participantHere(c: Ctx, pass = passOf(c)): Promise<Participation | Refusal | null> {
+  if (pass?.kind !== 'participant') return null
+  const found = await participationOf(c.var.community.db, pass.id)
+  if (!found || isRefusal(found)) return found
+  if (found.study.slug !== slugOf(c) || found.withdrawn_at) return null
+  // A page that is only read sets no cookie: a pass is made new when something is sent.
+  if (c.req.method === 'POST' && agesAt(pass)) givePass(c, found.study.slug, 'participant', found.id)
+  return found
+}
+
+export const typeCode = (c: Ctx) => goOn(c, '/take-part', 'Please type your code to go on.')
+
+/**
+ * What a typed code leads to. Guessing is counted by the first letters of a code; a place's code is known to all, and a
+ * thousand people who type it at once are no guessers.
+ */
+export async function comeBy(c: Ctx, typed: Typed): Promise<Coming | Refusal> {
+  const { community } = c.var
+  const text = String([typed.code].flat()[0] ?? '').trim()
+  if (!text) return refuse('Type your code.', 422, { code: 'Type your code.' })
+  const coming = await asResearch<Coming | Refusal>(community, (db) => comingBy(db, community, text))
+  if (!isRefusal(coming) && coming.code && !coming.participant && forMany(coming.code)) return coming
+  if (isRefusal(coming) && coming !== unknownCode) return coming
+  const start = bareCode(text).slice(0, 4)
+  const may = await mayTry(community, 'return code', start)
+  if (isRefusal(may)) return refuse(may.because, may.status, { code: may.because })
+  if (!isRefusal(coming)) await forgetTries(community, 'return code', start)
+  return coming
+}
+
+/** Do a task as nobody in particular, whoever is signed in: the log must not say who takes part. */
+export const unnamed = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
+  perform(what, input, { community: c.var.community, who: visitor, via: 'web' })

@@ -1,0 +1,203 @@
+/** One question a page. What a page weighs and how many presses it takes are counted: many answer on a small phone at night. */
+import { area, button, errorSummary, hidden, line, type Sent } from '../../../kit/form.ts'
+import { each, type Html, html, nothing, when } from '../../../kit/html.ts'
+import type { Page } from '../../../kit/page.ts'
+import { type Answers, dontKnow, keyOf, piped, ratherNot, type When } from '../questionnaires/answering.ts'
+import { type Asked, spokenIn, type Words } from '../questionnaires/questionnaire.ts'
+import { answerWords, roundWords } from './answer-words.ts'
+import { answersIn, type Participation } from './keeping.ts'
+import { answersAt } from './participant.ts'
+import { addressOf, backTo, indexOf, type Stop, type Way } from './way.ts'
+
+/** What is said on a page about a stop. */
+export interface Shown {
+  readonly so: Participation
+  readonly way: Way
+  readonly stop: Stop
+  /** where a change leads back to, as in the address */
+  readonly back: string | null
+  readonly sent?: Sent | undefined
+}
+
+const instead = [
+  [dontKnow, 'dontKnow', 'dont know', 'I don’t know'],
+  [ratherNot, 'ratherNot', 'rather not say', 'I would rather not say'],
+] as const
+
+/** Words in the participant's language, with the answers that they repeat. */
+const speaker =
+  ({ so, stop }: Shown, answers: Answers) =>
+  (words: Words | undefined) =>
+    piped(spokenIn(words, so.language), so.questionnaire, answers, so.language, stop.round)
+
+export function questionPage(shown: Shown): Page {
+  const { so, way, stop, back, sent } = shown
+  const { slug } = so.study
+  const answers = answersIn(so)
+  const say = speaker(shown, answers)
+  const asks = say(stop.asks ? stop.asks.ask : stop.section.repeat!.another)
+  const at = indexOf(way, stop) + 1
+  const lead = stop.before.map((one) => one.ask)
+  const round = stop.section.repeat ? `, number ${stop.round + 1}` : ''
+  return {
+    title: `${asks}${stop.round ? ` (${stop.round + 1})` : ''}`,
+    bare: true,
+    body: html`${errorSummary(sent?.refusal)}
+<p class="who">${say(stop.section.title)}${round}. Question ${at} of about ${way.stops.length}.</p>
+${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say, so.language)}
+<form method="post" action="${addressOf(slug, stop)}">
+${back ? hidden('back', back) : nothing}
+${stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown, answers)}
+<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop', 'quiet', 'go', 'stop')}</p>
+</form>
+<p class="steps"><a href="${answersAt(slug)}/code">My code</a> <a href="${answersAt(slug)}/check">My answers so far</a></p>`,
+  }
+}
+
+/** Whether a page is the same for everybody who comes to it: it shows nothing that somebody answered. */
+export function isAlike({ so, stop, back, sent }: Shown): boolean {
+  if (!stop.asks || back || sent || so.rows.get(keyOf(stop))) return false
+  const { ask, hint } = stop.asks
+  const words = [ask, hint, so.questionnaire.intro, stop.section.title, ...stop.before.map((one) => one.ask)]
+  return words.every((one) => !spokenIn(one, so.language).includes('{'))
+}
+
+const inLanguage = (language: string, piece: Html) =>
+  language === 'en' ? piece : html`<div lang="${language}">${piece}</div>`
+
+const statements = (said: readonly (Words | undefined)[], say: (words?: Words) => string, language: string) =>
+  inLanguage(language, html`${each(said.map(say).filter(Boolean), (words) => html`<p>${words}</p>`)}`)
+
+function asking(
+  question: Asked,
+  ask: string,
+  { so, stop, sent }: Shown,
+  answers: Answers,
+  say: (words?: Words) => string,
+) {
+  const kept = answers.get(keyOf(stop))
+  const offered = instead.filter(([, offers]) => question[offers])
+  const said = sent ? undefined : offered.find(([, , kind]) => kind === kept?.kind)
+  const hint = [
+    say(question.hint),
+    question.kind === 'many' ? 'Choose all that fit.' : '',
+    'unit' in question && question.unit ? `In ${say(question.unit)}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+  const field = {
+    name: 'answer',
+    label: ask,
+    heading: true,
+    ...(hint ? { hint } : {}),
+    ...(sent ? { sent } : {}),
+    value: kept?.kind === 'answered' ? typedAgain(kept.value) : '',
+  }
+  const chosen = sent ? texts(sent.typed?.answer ?? sent.typed?.['answer[]']) : texts(kept?.value)
+  const asked = () => {
+    switch (question.kind) {
+      case 'one':
+        return options(
+          { ...field, type: 'radio', name: 'answer' },
+          [...question.options.map(({ value, label, hint }) => ({ value, label: say(label), hint: say(hint) }))],
+          said ? [said[0]] : chosen,
+          offered.map(([value, , , label]) => ({ value, label, hint: '' })),
+        )
+      case 'many':
+        return options(
+          { ...field, type: 'checkbox', name: 'answer[]' },
+          question.options.map(({ value, label, hint }) => ({ value, label: say(label), hint: say(hint) })),
+          chosen,
+        )
+      case 'number':
+        return line({ ...field, inputmode: 'numeric', short: true, autocomplete: 'off' })
+      case 'when':
+        return line({ ...field, autocomplete: 'off' })
+      case 'words':
+        return area({ ...field, rows: question.most > 200 ? 6 : 3 })
+    }
+  }
+  // What was said before instead of an answer stands in the form, so that going on does not unsay it.
+  return html`${inLanguage(so.language, asked())}
+${when(said && question.kind !== 'one', () => html`<p class="said">${answerWords(question, kept, so.language)}.</p>${hidden('kept', said![0])}`)}
+<p class="buttons">${button('Go on')}${when(question.kind !== 'one', () => html`${each(offered, ([value, , , label]) => html` ${button(label, 'quiet', 'instead', value)}`)}`)}</p>`
+}
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
+
+const typedAgain = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'words' in value ? (value as When).words : String(value ?? '')
+
+interface Choice {
+  readonly value: string
+  readonly label: string
+  readonly hint: string
+}
+
+interface Options {
+  readonly type: 'radio' | 'checkbox'
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly sent?: Sent
+}
+
+/** Answers as labels across the whole width, for a thumb. */
+function options(
+  { type, name, label, hint, sent }: Options,
+  all: readonly Choice[],
+  chosen: readonly string[],
+  /** apart from the answers: "I don't know" and "I would rather not say" */
+  instead: readonly Choice[] = [],
+) {
+  const error = sent?.refusal?.fields.answer
+  const ties = [hint && 'answer-hint', error && 'answer-error'].filter(Boolean).join(' ')
+  const one = ({ value, label, hint }: Choice) =>
+    html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${chosen.includes(value) ? ' checked' : ''}> ${label}${when(hint, () => html`<br><span class="hint">${hint}</span>`)}</label>
+`
+  return html`<fieldset class="field"${when(error, () => html` id="answer"`)}${when(ties, () => html` aria-describedby="${ties}"`)}>
+<legend><h1 class="label">${label}</h1></legend>
+${when(hint, () => html`<p class="hint" id="answer-hint">${hint}</p>`)}${when(error, () => html`<p class="error" id="answer-error">${error}</p>`)}
+${each(all, one)}${when(instead.length, () => html`<p class="end">or</p>${each(instead, one)}`)}</fieldset>`
+}
+
+/** After each round: what was told so far, and whether there is another. One press. */
+function another(asks: string, { so, stop }: Shown, answers: Answers) {
+  return html`<h1>${asks}</h1>
+<h2>What you told us so far</h2>
+${rounds(so, stop, answers)}
+<p class="buttons">${button('No, that is all', 'main', 'answer', 'no')} ${button('Yes, add another', 'main', 'answer', 'yes')}</p>`
+}
+
+const rounds = (so: Participation, stop: Stop, answers: Answers) =>
+  html`<ol>${each(
+    Array.from({ length: stop.round + 1 }, (_, round) => round),
+    (round) => html`<li><details><summary>${roundWords(stop.section, answers, round, so.language)}</summary>
+<ul class="list">${each(
+      stop.section.questions.filter(
+        (one) =>
+          one.kind !== 'statement' &&
+          so.rows.has(keyOf({ question: one.id, round })) &&
+          answers.has(keyOf({ question: one.id, round })),
+      ),
+      (one) => answerLine(so, one as Asked, round, answers, backTo(stop)),
+    )}</ul></details></li>
+`,
+  )}</ol>`
+
+/** A question, what was answered, and the way to change it. */
+export function answerLine(
+  so: Participation,
+  question: Asked | null,
+  round: number,
+  answers: Answers,
+  back: string,
+  ask?: string,
+  place?: string,
+) {
+  const id = place ?? question!.id
+  const asked = ask ?? piped(spokenIn(question!.ask, so.language), so.questionnaire, answers, so.language, round)
+  return html`<li>${asked}<br><b>${answerWords(question, answers.get(keyOf({ question: id, round })), so.language)}</b>
+<a href="${addressOf(so.study.slug, { question: id, round }, back)}">Change<span class="far"> ${asked}</span></a></li>`
+}

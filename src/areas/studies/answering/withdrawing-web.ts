@@ -1,0 +1,64 @@
+/** /studies/:slug/withdrawal: taking everything back with the code. */
+import { sql } from 'kysely'
+import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
+import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
+import { slugOf } from '../doors.ts'
+import { asResearch, type ResearchDb } from '../wall.ts'
+import { codeToReturn, unknownCode } from './coming.ts'
+import { comeBy, dropPass, participantHere, unnamed } from './participant.ts'
+import { withdrawAnswers } from './withdrawing.ts'
+import { type StudyToLeave, surePage, takenBackPage, withdrawalPage } from './withdrawing-pages.ts'
+
+export const withdrawing = routes()
+const at = '/studies/:slug/withdrawal'
+
+async function studyAt(db: ResearchDb, slug: string): Promise<StudyToLeave | Refusal> {
+  if (slug.includes('\0') || slug.length > 80) return notFound('study')
+  const { rows } = await sql<StudyToLeave>`
+    select slug, title, contact, withdraw_until::text from study where slug = ${slug} and state <> 'draft'`.execute(db)
+  return rows[0] ?? notFound('study')
+}
+
+/** Do something with the study at this address. */
+async function ofStudy(c: Ctx, what: (study: StudyToLeave) => Response | Promise<Response>) {
+  const study = await asResearch<StudyToLeave | Refusal>(c.var.community, (db) => studyAt(db, slugOf(c)))
+  return isRefusal(study) ? showRefusal(c, study) : what(study)
+}
+
+withdrawing.get(at, (c) =>
+  ofStudy(c, async (study) => {
+    const so = await participantHere(c)
+    const { community } = c.var
+    const code = so && !isRefusal(so) ? await asResearch(community, (db) => codeToReturn(db, community, so.id)) : null
+    return show(c, withdrawalPage(study, typeof code === 'string' ? code : ''))
+  }),
+)
+
+withdrawing.post(at, (c) =>
+  ofStudy(c, async (study) => {
+    const typed = await typedIn(c)
+    const found = await comeBy(c, typed)
+    const coming = !isRefusal(found) && (found.slug !== study.slug || !found.participant) ? unknownCode : found
+    if (isRefusal(coming)) return showAgain(c, withdrawalPage(study, '', { typed, refusal: coming }), coming)
+    const { withdrawn_at } = coming.participant!
+    if (withdrawn_at) return show(c, takenBackPage(study, new Date(withdrawn_at)))
+    return show(c, surePage(study, String([typed.code].flat()[0])))
+  }),
+)
+
+withdrawing.post(`${at}/taking-back`, (c) =>
+  ofStudy(c, async (study) => {
+    const typed = await typedIn(c)
+    const found = await comeBy(c, typed)
+    if (isRefusal(found)) return showAgain(c, withdrawalPage(study, '', { typed, refusal: found }), found)
+    const done = await unnamed(c, withdrawAnswers, { ...typed, study: study.slug })
+    if (isRefusal(done)) {
+      const page = done.fields.sure
+        ? surePage(study, String([typed.code].flat()[0]), { typed, refusal: done })
+        : withdrawalPage(study, '', { typed, refusal: done })
+      return showAgain(c, page, done)
+    }
+    dropPass(c)
+    return show(c, takenBackPage(study, done.at))
+  }),
+)

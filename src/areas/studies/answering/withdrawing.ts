@@ -1,0 +1,62 @@
+/** Taking everything back, by any door. What was answered goes; that somebody did stays, so that n changes and says so. */
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { dayOf } from '../../../kit/fuzzy-day.ts'
+import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { task } from '../../../kit/task.ts'
+import { insideWall, type ResearchDb } from '../wall.ts'
+import { code } from './beginning.ts'
+import { comingBy, underNoName, unknownCode } from './coming.ts'
+
+export interface TakenBack {
+  readonly participant: string
+  readonly at: Date
+}
+
+/**
+ * Take back all that a participant gave to a study: answers, keyings, spells, and by a trigger what they said in an
+ * interview. Their line stays, with the day. Doing it twice changes nothing.
+ *
+ * @param participant id
+ * @returns when it was done, or a refusal (410) after the last day, which was said before anybody answered
+ */
+export async function takeBack(db: ResearchDb, participant: string, now: Date): Promise<TakenBack | Refusal> {
+  // The line is held first, so that no answer comes in behind what is deleted.
+  const { rows } = await sql<{ withdrawn_at: Date | null; late: boolean; until: string | null; code: string | null }>`
+    select withdrawn_at, code, withdraw_until::text as until, coalesce(withdraw_until < ${dayOf(now)}::date, false) as late
+    from participant
+    join study on study.id = participant.study
+    where participant.id = ${participant}
+    for no key update of participant`.execute(db)
+  const one = rows[0]
+  if (!one) return unknownCode
+  if (one.withdrawn_at) return { participant, at: one.withdrawn_at }
+  if (one.late) return refuse(tooLate, 410)
+  for (const table of ['answer', 'keying', 'study_spell'])
+    await sql`delete from ${sql.table(table)} where participant = ${participant}`.execute(db)
+  await sql`update participant set withdrawn_at = ${now}, reached = null where id = ${participant}`.execute(db)
+  await sql`update study_code set state = 'withdrawn' where id = ${one.code} and arm = 'letters'`.execute(db)
+  return { participant, at: now }
+}
+
+export const tooLate = 'The last day to take answers back has passed. They are counted already, without your name.'
+
+/** Take back what one answered, with the code. Nobody has to say why. */
+export const withdrawAnswers = task('studies.withdraw', {
+  title: 'Take back all one gave to a study',
+  doors: ['web', 'phone', 'letter', 'in person'],
+  who: 'The participant, with their code, under no name',
+  input: z.object({
+    study: z.string().max(80),
+    code,
+    sure: z.literal('yes', 'Tick this if you are sure.'),
+  }),
+  allowed: underNoName,
+  run: (input, { db: tx, community, now }) =>
+    insideWall<TakenBack | Refusal>(tx, community, async (db) => {
+      const coming = await comingBy(db, community, input.code)
+      if (isRefusal(coming)) return coming
+      if (coming.slug !== input.study || !coming.participant) return unknownCode
+      return takeBack(db, coming.participant.id, now)
+    }),
+})
