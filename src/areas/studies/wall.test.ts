@@ -16,6 +16,7 @@ await nia.does(openConversation, { circle: 'school', kind: 'asks', title: 'Frame
 /** Tables that research may use. What is new must be put here on purpose. */
 const given = [
   'analysis_plan',
+  'analysis_plan_draft',
   'answer',
   'code',
   'coder',
@@ -38,9 +39,11 @@ const given = [
   'study_consent',
   'study_consent_item',
   'study_place',
+  'study_protocol',
   'study_researcher',
   'study_sheet',
   'study_spell',
+  'study_told',
   'study_wave',
 ]
 

@@ -2,7 +2,9 @@
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
 import { interviews } from './interviews/web.ts'
+import { settingUp } from './setting-up/web.ts'
 
 export const web = routes()
 web.route('/', interviews)
 web.route('/', answering)
+web.route('/', settingUp)

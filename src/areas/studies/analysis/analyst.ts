@@ -9,6 +9,7 @@ import { benjaminiHochberg, holm } from '../statistics/several.ts'
 import { type Association, associate, pSteps } from './associating.ts'
 import { fewest, type Refused, type Released, release, type Shown } from './disclosure.ts'
 import { about, decisionOn, type Output, percentWords, shownWords } from './output.ts'
+import { collinear } from './plan.ts'
 import { answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from './variables.ts'
 
 const refusals: Record<Refused['because'], string> = {
@@ -18,9 +19,6 @@ const refusals: Record<Refused['because'], string> = {
 }
 
 const noAnswer = 'No answer'
-
-/** Older parents have older children, diagnosed longer ago: at most two of these together (DOMAIN, research rules). */
-const collinear = ['age', 'child_age', 'years_since']
 
 export interface Model {
   readonly outcome: string

@@ -5,29 +5,10 @@
  */
 import type { Analyst } from './analyst.ts'
 import type { Output } from './output.ts'
+import type { Plan } from './plan.ts'
 import { endings, lasting, returns, type Spell, whereInEachYear } from './trajectories.ts'
 
-/** A plan of analysis, fixed before there are data. */
-export interface Plan {
-  /** the pre-set family: Holm's correction covers these */
-  readonly family: readonly (readonly [string, string])[]
-  readonly models: readonly { readonly outcome: string; readonly yes: string; readonly predictors: readonly string[] }[]
-}
-
-/** The seed's five associations. */
-export const seedPlan: Plan = {
-  family: [
-    ['age', 'peer_ever'],
-    ['child_age', 'peer_ever'],
-    ['years_since', 'peer_ever'],
-    ['years_since', 'peer_benefit'],
-    ['money', 'blog_ever'],
-  ],
-  models: [
-    { outcome: 'peer_ever', yes: 'yes', predictors: ['age', 'years_since'] },
-    { outcome: 'blog_ever', yes: 'yes', predictors: ['money', 'education'] },
-  ],
-}
+export { type Plan, seedPlan } from './plan.ts'
 
 export interface Family {
   readonly name: string
