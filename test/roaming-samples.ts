@@ -11,6 +11,7 @@ import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
+import { studySamples } from './roaming/studies.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -64,6 +65,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await matchingSamples(server)),
     ...(await interviewSamples(server)),
     ...(await phoneSamples(server)),
+    ...(await studySamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),
   ]

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { placeConversation, placePosts } from '../../src/areas/conversations/placing.ts'
 import { newId } from '../../src/kit/brand.ts'
+import type { Role } from '../../src/kit/who.ts'
 import { circle, type Person, person, type TestServer } from '../harness.ts'
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
@@ -75,6 +76,8 @@ export async function makeWorld(server: TestServer) {
     request,
     circleRequest,
     invitation,
+    /** somebody else, with a role */
+    person: (role: Role) => person(server, 'Somebody', role),
     conversationBy: async (me: Person) => (await place(me)).conversation,
     async heldBy(me: Person) {
       const [post] = await db

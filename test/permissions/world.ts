@@ -14,6 +14,7 @@ import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
+import { type StudyWorld, studyWorld } from './studies.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -63,6 +64,7 @@ export interface World {
   readonly source: string
   readonly suggestion: string
   readonly interviews: InterviewWorld
+  readonly studies: StudyWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -222,6 +224,8 @@ export async function makeWorld(): Promise<World> {
       }
     }),
   ]
+  const ofRole = (role: Role) => people.find(({ who }) => who.role === role)!.id
+  const researching = (await person(server, 'Researching', 'researcher')).id
   return {
     community,
     openConversation: (await asks(open.id, other.id, 'In the open')).conversation,
@@ -240,11 +244,13 @@ export async function makeWorld(): Promise<World> {
     colleague: colleague.id,
     source,
     suggestion,
-    interviews: await interviewWorld(
-      community,
-      people.find(({ who }) => who.role === 'researcher')!.id,
-      (await person(server, 'Researching', 'researcher')).id,
-    ),
+    interviews: await interviewWorld(community, ofRole('researcher'), researching),
+    studies: await studyWorld(community, {
+      steward: colleague.id,
+      mine: ofRole('researcher'),
+      colleague: researching,
+      helper: ofRole('helper'),
+    }),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),

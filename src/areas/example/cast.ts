@@ -5,7 +5,7 @@ import { task } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { addressFor, readPeople } from './people.ts'
 
-/** The eight that a visitor can look round as. */
+/** The nine that a visitor can look round as. */
 export const cast = readPeople().flatMap(({ key, name, as, cast: about }) =>
   as && about ? [{ key, name, as, about, email: addressFor({ key }) }] : [],
 )

@@ -17,6 +17,7 @@ import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
 import { sourcesOfExample } from './sources.ts'
 import { states } from './states.ts'
+import { studies } from './studies.ts'
 import { ties } from './ties.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -55,6 +56,7 @@ const parts: ((example: Furnishing) => Promise<void>)[] = [
   needs,
   sourcesOfExample,
   states,
+  studies,
 ]
 
 export async function furnish({

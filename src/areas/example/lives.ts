@@ -36,6 +36,8 @@ const circlesAt: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a person is in a circle: let in, following it for their stage of life, or because they live there. */
 export function isIn({ cares, nation, role, inside }: ScriptPerson, slug: string): boolean {
+  // Researchers read what a visitor reads.
+  if (role === 'researcher') return false
   if (inside?.includes(slug)) return true
   if (slug === 'scotland') return nation === 'Scotland'
   if (role && role !== 'member' && !cares) return slug === 'newly-diagnosed' || slug === 'day-to-day'

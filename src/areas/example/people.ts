@@ -30,9 +30,9 @@ export interface ScriptPerson {
   }
   /** Closed circles they were let in to. */
   readonly inside?: readonly string[]
-  /** For the eight of the cast: who they are, in one sentence. */
+  /** For the nine of the cast: who they are, in one sentence. */
   readonly cast?: string
-  /** For the eight of the cast: what they stand for, as "newly diagnosed". */
+  /** For the nine of the cast: what they stand for, as "newly diagnosed". */
   readonly as?: string
 }
 

@@ -51,6 +51,8 @@ const caller = (...needed: Scope[]): Needs => ({ for: 'caller', scopes: needed }
 const addresses: readonly (readonly [RegExp, Needs])[] = [
   [/^\/(help-now|how-this-works|report|reports|complaints|left|erased|away)(\/|$)/, { for: 'anyone' }],
   [/^\/conversations\/[^/]+\/\d+\/report$/, { for: 'anyone' }],
+  // What a study says to everybody, with the number to ring. Nothing that a participant does: that is the study's own desk.
+  [/^\/studies(\/[^/]+(\/(protocol|sheet(\/\d+)?))?)?$/, { for: 'anyone' }],
   [
     /^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail|s)(\/|$)/,
     { for: 'volunteer' },

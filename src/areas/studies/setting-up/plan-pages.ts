@@ -13,7 +13,7 @@ import { setUpAt, stepPage, studyAt, typed } from './step-pages.ts'
 const nameOf = (variables: readonly Variable[], name: string) =>
   variables.find((one) => one.name === name)?.label ?? name
 const optionsOf = (variables: readonly Variable[]) =>
-  variables.map(({ name, label }) => ({ value: name, label: `${label} (${name})` }))
+  variables.map(({ name, label }) => ({ value: name, label: `${label} – ${name}` }))
 
 export const planPage = (view: View, sent?: Sent): Page => {
   const { study } = view
