@@ -17,6 +17,8 @@ await nia.does(openConversation, { circle: 'school', kind: 'asks', title: 'Frame
 const given = [
   'analysis_plan',
   'answer',
+  'booklet',
+  'booklet_keying',
   'code',
   'coder',
   'framework_cell',
