@@ -104,14 +104,8 @@ export function answersFrom(questionnaire: Questionnaire, sheets: readonly Sheet
     for (let round = 0; round <= last; round++)
       keyed.set(keyOf({ question: anotherOf({ id }), round }), whetherAnother(round, last))
   }
-  // What is off the route decides nothing. Conditions only look back, so each turn settles one more question at least.
-  let found: ReadonlyMap<string, Answer> = new Map()
-  let before: string
-  do {
-    before = [...found.keys()].join()
-    const asked = stepsFor(questionnaire, found).filter(({ asks }) => asks?.kind !== 'statement')
-    found = new Map(asked.map((step) => [keyOf(step), keyed.get(keyOf(step)) ?? empty]))
-  } while (before !== [...found.keys()].join())
+  const asked = stepsFor(questionnaire, keyed).filter(({ asks }) => asks?.kind !== 'statement')
+  const found = asked.map((step) => [keyOf(step), keyed.get(keyOf(step)) ?? empty] as const)
   const all = sheets.filter(({ section, round }) => section && round <= lastRound(section.id))
   const places = all.flatMap(({ questions, round }) =>
     questions.map(({ question }) => keyOf({ question: question.id, round })),
