@@ -1,8 +1,10 @@
 /** Addresses of studies, room by room, in the order they are looked up. */
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
+import { desk } from './desk/web.ts'
 import { interviews } from './interviews/web.ts'
 
 export const web = routes()
 web.route('/', interviews)
 web.route('/', answering)
+web.route('/', desk)

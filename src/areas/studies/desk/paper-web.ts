@@ -144,7 +144,11 @@ paper.post(`${one}/:sheet`, async (c) => {
   if ('next' in saved) return goOn(c, home(c, `/paper/${bookletOf(c)}/${saved.next}`))
   const name = bookletOf(c)
   if (saved.finished === 'once')
-    return goOn(c, home(c, '/paper'), `${name} is keyed in once. Write ${name} on its front, and put it on the pile for another person. Next booklet?`)
+    return goOn(
+      c,
+      home(c, '/paper'),
+      `${name} is keyed in once. Write ${name} on its front, and put it on the pile for another person. Next booklet?`,
+    )
   return afterwards(c, saved.came)
 })
 
