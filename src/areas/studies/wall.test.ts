@@ -18,6 +18,8 @@ const given = [
   'analysis_plan',
   'analysis_plan_draft',
   'answer',
+  'booklet',
+  'booklet_keying',
   'code',
   'coder',
   'framework_cell',

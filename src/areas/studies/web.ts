@@ -1,6 +1,7 @@
 /** Addresses of studies, room by room, in the order they are looked up. */
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
+import { desk } from './desk/web.ts'
 import { interviews } from './interviews/web.ts'
 import { settingUp } from './setting-up/web.ts'
 
@@ -8,3 +9,4 @@ export const web = routes()
 web.route('/', interviews)
 web.route('/', answering)
 web.route('/', settingUp)
+web.route('/', desk)

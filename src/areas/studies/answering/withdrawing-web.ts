@@ -6,7 +6,7 @@ import { slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { codeToReturn, unknownCode } from './coming.ts'
 import { comeBy, dropPass, participantHere, unnamed } from './participant.ts'
-import { withdrawAnswers } from './withdrawing.ts'
+import { canBeTakenBack, withdrawAnswers } from './withdrawing.ts'
 import { type StudyToLeave, surePage, takenBackPage, withdrawalPage } from './withdrawing-pages.ts'
 
 export const withdrawing = routes()
@@ -38,9 +38,9 @@ withdrawing.post(at, (c) =>
   ofStudy(c, async (study) => {
     const typed = await typedIn(c)
     const found = await comeBy(c, typed)
-    const coming = !isRefusal(found) && (found.slug !== study.slug || !found.participant) ? unknownCode : found
+    const coming = !isRefusal(found) && (found.slug !== study.slug || !canBeTakenBack(found)) ? unknownCode : found
     if (isRefusal(coming)) return showAgain(c, withdrawalPage(study, '', { typed, refusal: coming }), coming)
-    const { withdrawn_at } = coming.participant!
+    const withdrawn_at = coming.participant?.withdrawn_at
     if (withdrawn_at) return show(c, takenBackPage(study, new Date(withdrawn_at)))
     return show(c, surePage(study, String([typed.code].flat()[0])))
   }),

@@ -6,10 +6,11 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 import { code } from './beginning.ts'
-import { comingBy, underNoName, unknownCode } from './coming.ts'
+import { type Coming, comingBy, underNoName, unknownCode } from './coming.ts'
 
 export interface TakenBack {
-  readonly participant: string
+  /** null: nobody had answered with this code */
+  readonly participant: string | null
   readonly at: Date
 }
 
@@ -39,6 +40,18 @@ export async function takeBack(db: ResearchDb, participant: string, now: Date): 
   return { participant, at: now }
 }
 
+/**
+ * A letter's code with which nobody has answered on the web or by phone stops working: a booklet that is on its way, or half
+ * keyed in, is then not kept (0213).
+ */
+export async function closeLetter(db: ResearchDb, code: string, now: Date): Promise<TakenBack> {
+  await sql`update study_code set state = 'withdrawn' where id = ${code} and arm = 'letters'`.execute(db)
+  return { participant: null, at: now }
+}
+
+/** What a code leads to can be taken back: somebody's answers, or a letter's code that nobody has used. */
+export const canBeTakenBack = ({ participant, code }: Coming) => participant !== null || code?.arm === 'letters'
+
 export const tooLate = 'The last day to take answers back has passed. They are counted already, without your name.'
 
 /** Take back what one answered, with the code. Nobody has to say why. */
@@ -56,7 +69,7 @@ export const withdrawAnswers = task('studies.withdraw', {
     insideWall<TakenBack | Refusal>(tx, community, async (db) => {
       const coming = await comingBy(db, community, input.code)
       if (isRefusal(coming)) return coming
-      if (coming.slug !== input.study || !coming.participant) return unknownCode
-      return takeBack(db, coming.participant.id, now)
+      if (coming.slug !== input.study || !canBeTakenBack(coming)) return unknownCode
+      return coming.participant ? takeBack(db, coming.participant.id, now) : closeLetter(db, coming.code!.id, now)
     }),
 })
