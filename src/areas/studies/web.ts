@@ -2,9 +2,11 @@
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
 import { interviews } from './interviews/web.ts'
+import { editing } from './questionnaires/editing-web.ts'
 import { settingUp } from './setting-up/web.ts'
 
 export const web = routes()
 web.route('/', interviews)
+web.route('/', editing)
 web.route('/', answering)
 web.route('/', settingUp)
