@@ -109,7 +109,9 @@ export const writeDraft = (
 
 /** Open the newest draft: whoever begins from now on answers it. The version before asks nobody new. */
 export async function openNewest(db: ResearchDb, study: string): Promise<Newest | Refusal> {
-  await sql`select 1 from study where id = ${study} for update`.execute(db)
+  const { rows } = await sql<{ state: string }>`select state from study where id = ${study} for update`.execute(db)
+  if (rows[0]!.state === 'draft')
+    return refuse('This study has not begun. Its questions are opened together with it.', 409)
   const newest = await newestOf(db, study)
   if (!newest) return noQuestionnaire
   if (newest.state !== 'draft') return refuse('There is no new version to open.', 409)
