@@ -3,10 +3,14 @@ import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
 import { desk } from './desk/web.ts'
 import { interviews } from './interviews/web.ts'
+import { editing } from './questionnaires/editing-web.ts'
 import { settingUp } from './setting-up/web.ts'
+import { spells } from './spells/web.ts'
 
 export const web = routes()
 web.route('/', interviews)
+web.route('/', editing)
+web.route('/', spells)
 web.route('/', answering)
 web.route('/', settingUp)
 web.route('/', desk)

@@ -10,6 +10,8 @@ import { questionsOf } from './questionnaire.ts'
 export interface Instrument {
   readonly name: string
   readonly licence: string
+  /** whom to ask, or whom to cite */
+  readonly contact: string
   /** the items are in our own ready questionnaires */
   readonly ships: boolean
   readonly items: number
@@ -20,6 +22,7 @@ export const instruments: readonly Instrument[] = [
   {
     name: 'OSSS-3',
     licence: 'Free to use. Cite Kocalevent and others, 2018.',
+    contact: 'Kocalevent, Berg, Beutel and others, BMC Psychology 6, 2018',
     ships: true,
     items: 3,
     bands: [
@@ -31,6 +34,7 @@ export const instruments: readonly Instrument[] = [
   {
     name: 'Foundation digital skills',
     licence: 'After the Essential Digital Skills framework, Open Government Licence 3.0.',
+    contact: 'The Department for Education, UK',
     ships: true,
     items: 8,
     bands: [
@@ -42,6 +46,7 @@ export const instruments: readonly Instrument[] = [
   {
     name: 'WEMWBS',
     licence: 'Ask Warwick Innovations for a licence, then add its items.',
+    contact: 'Warwick Innovations, University of Warwick',
     ships: false,
     items: 14,
     bands: [],
@@ -49,6 +54,7 @@ export const instruments: readonly Instrument[] = [
   {
     name: 'PHQ-4',
     licence: 'Free to use. Add its items yourself, with the words of its authors.',
+    contact: 'Kroenke, Spitzer, Williams and Löwe, Psychosomatics 50, 2009',
     ships: false,
     items: 4,
     bands: [],
@@ -56,6 +62,7 @@ export const instruments: readonly Instrument[] = [
   {
     name: 'CarerQoL-7D',
     licence: 'Ask Erasmus University Rotterdam for permission, then add its items.',
+    contact: 'Erasmus School of Health Policy and Management, Rotterdam',
     ships: false,
     items: 7,
     bands: [],

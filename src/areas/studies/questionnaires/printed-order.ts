@@ -42,8 +42,12 @@ export function printedOrder(questionnaire: Questionnaire, language: string): Pr
   return order
 }
 
-/** A condition as somebody reads it on paper: "you answered “Yes” to question 4". */
-function conditionWords(
+/**
+ * A condition as somebody reads it on paper: "you answered “Yes” to question 4".
+ *
+ * @param numbers of questions, by name; a question without one is called by its name
+ */
+export function conditionWords(
   condition: Condition,
   questions: ReadonlyMap<string, Question>,
   numbers: ReadonlyMap<string, number>,

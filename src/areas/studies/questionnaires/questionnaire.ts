@@ -66,7 +66,7 @@ const asked = {
   /** "I would rather not say" is offered; yes unless told */
   ratherNot: z.boolean().default(true),
   /** the instrument it belongs to, whose licence is in instruments.ts */
-  instrument: z.string().max(60).optional(),
+  instrument: words(60, 'Name the instrument.').optional(),
 }
 
 export const Question = z.discriminatedUnion('kind', [

@@ -34,3 +34,14 @@ export function grade(sentences: readonly string[]): number {
   const spoken = words.reduce((sum, word) => sum + syllables(word), 0)
   return 0.39 * (words.length / sentences.length) + 11.8 * (spoken / words.length) - 15.59
 }
+
+/** Where one sentence ends and the next begins. */
+const between = /(?<=[.!?][”)]?)\s+(?=[\p{Lu}“(\d])/u
+
+/** The sentences of some words, each line apart. */
+export const sentencesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .flatMap((line) => line.split(between))
+    .map((one) => one.trim())
+    .filter((one) => wordsOf(one).length > 0)

@@ -1,0 +1,212 @@
+/** What researchers do to the questions of a study they work in. Each change is checked as a whole before it is stored. */
+import { z } from 'zod'
+import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { task } from '../../../kit/task.ts'
+import { inStudy, worksInStudy } from '../access.ts'
+import { mostBytes } from '../formats/carried.ts'
+import * as editing from './editing.ts'
+import { offeredWhole } from './languages.ts'
+import { Question, type Questionnaire, Section, Words } from './questionnaire.ts'
+import { readyNames, readyQuestionnaire } from './ready.ts'
+import { type Newest, noQuestionnaire, openNewest, writeDraft } from './versions.ts'
+
+export const inAStudy = { study: z.string().max(80) }
+const Name = z.string().max(60)
+const who = 'Researchers of the study'
+
+/** Change the draft that stands there; there must be one. */
+export const changeDraft = (
+  doing: Parameters<typeof writeDraft>[0],
+  slug: string,
+  change: (before: Questionnaire) => unknown | Refusal,
+) => writeDraft(doing, slug, (before) => (before ? change(before) : noQuestionnaire))
+
+const empty: Questionnaire = {
+  title: { en: 'Our questions' },
+  languages: ['en'],
+  sections: [
+    {
+      id: 'first',
+      title: { en: 'The first part' },
+      questions: [{ kind: 'statement', id: 'hello', ask: { en: 'Thank you for taking part.' } }],
+    },
+  ],
+}
+
+/** Begin the questions of a study that has none. */
+export const beginQuestionnaire = task('studies.begin-questionnaire', {
+  title: 'Begin the questions of a study',
+  doors: ['web'],
+  who,
+  input: z.object({ ...inAStudy, from: z.enum(['empty', ...readyNames], { error: 'Choose how to begin.' }) }),
+  allowed: worksInStudy,
+  run: ({ study, from }, doing) =>
+    writeDraft(doing, study, (before) => {
+      if (before) return refuse('This study has questions already. Change those.', 409)
+      return from === 'empty' ? empty : readyQuestionnaire(from)
+    }),
+})
+
+/** The whole as JSON, written by hand or brought in from another program. */
+export const writeQuestionnaire = task('studies.write-questionnaire', {
+  title: 'Write the whole of a questionnaire',
+  doors: ['web'],
+  who,
+  input: z.object({
+    ...inAStudy,
+    json: z.string({ error: 'Paste the questionnaire.' }).max(mostBytes, 'This is larger than a questionnaire can be.'),
+    /** what stood there when it was begun: whoever would write over another is told */
+    over: z.string().max(60).default(''),
+  }),
+  allowed: worksInStudy,
+  run: ({ study, json, over }, doing) =>
+    writeDraft(doing, study, (before) => {
+      if (over && before && over !== stampOf(before))
+        return refuse('Somebody changed these questions while you wrote. Look at theirs, then save yours again.', 409)
+      return jsonRead(json)
+    }),
+})
+
+/** What tells one state of a questionnaire from another, for whoever writes at the same time. */
+export const stampOf = (all: Questionnaire) => {
+  let sum = 5381
+  for (const letter of JSON.stringify(all)) sum = (Math.imul(sum, 33) ^ letter.codePointAt(0)!) >>> 0
+  return sum.toString(36)
+}
+
+function jsonRead(json: string): unknown | Refusal {
+  try {
+    return JSON.parse(json) as unknown
+  } catch (error) {
+    const place = /position (\d+)/.exec((error as Error).message)?.[1]
+    const line = place ? json.slice(0, Number(place)).split('\n').length : null
+    const because = `This is not JSON that can be read${line ? `. Look at line ${line}` : ''}. A bracket, quote or comma may be missing.`
+    return refuse(because, 422, { json: because })
+  }
+}
+
+/** The title, and what is said at the beginning and at the end. */
+export const writeFront = task('studies.write-front', {
+  title: 'Write what a questionnaire says first and last',
+  doors: ['web'],
+  who,
+  input: z.object({ ...inAStudy, title: Words, intro: Words.optional(), thanks: Words.optional() }),
+  allowed: worksInStudy,
+  run: ({ study, title, intro, thanks }, doing) =>
+    changeDraft(doing, study, ({ intro: _, thanks: __, ...all }) =>
+      whole({ ...all, title, ...(intro ? { intro } : {}), ...(thanks ? { thanks } : {}) }),
+    ),
+})
+
+/** Offered only in languages that have every word. */
+const whole = (all: Questionnaire) => offeredWhole(all).all
+
+export const writeSection = task('studies.write-section', {
+  title: 'Write a part of a questionnaire',
+  doors: ['web'],
+  who,
+  input: z.object({ ...inAStudy, was: Name.nullable(), content: Section }),
+  allowed: worksInStudy,
+  run: ({ study, was, content }, doing) =>
+    changeDraft(doing, study, (all) => {
+      if (was && !editing.sectionNamed(all, was)) return notFound('part')
+      return whole(editing.withSection(all, content, was))
+    }),
+})
+
+export const writeQuestion = task('studies.write-question', {
+  title: 'Write a question',
+  doors: ['web'],
+  who,
+  input: z.object({
+    ...inAStudy,
+    /** the question that is changed; null for a new one */
+    was: Name.nullable(),
+    section: Name,
+    after: Name.nullable().default(null),
+    content: Question,
+  }),
+  allowed: worksInStudy,
+  async run({ study, was, section, after, content }, doing) {
+    let path = ''
+    const done = await changeDraft(doing, study, (all) => {
+      if (was && !editing.questionNamed(all, was)) return notFound('question')
+      if (!was && !editing.sectionNamed(all, section)) return notFound('part')
+      const next = whole(editing.withQuestion(all, content, { was, section, after }))
+      path = pathTo(next, content)
+      return next
+    })
+    return isRefusal(done) ? atItsOwn(done, path) : done
+  },
+})
+
+/** Where a question stands, as faults name it. The last of that name, for a new one stands after an older. */
+function pathTo({ sections }: Questionnaire, { id, kind, ask }: Question): string {
+  for (const [s, { questions }] of sections.entries())
+    for (const [q, one] of questions.entries())
+      if (one.id === id && one.kind === kind && JSON.stringify(one.ask) === JSON.stringify(ask))
+        return `sections.${s}.questions.${q}.`
+  return ' '
+}
+
+/** Faults of the question itself stand at its own fields; those of others are told as they are. */
+const atItsOwn = (refusal: Refusal, path: string): Refusal => ({
+  ...refusal,
+  fields: Object.fromEntries(
+    Object.entries(refusal.fields).map(([name, says]) =>
+      name.startsWith(path) ? [`content.${name.slice(path.length)}`, says.replace(/^[^:]*: /, '')] : [name, says],
+    ),
+  ),
+})
+
+/** Move, copy or take away a part or a question. */
+export const arrangeQuestionnaire = task('studies.arrange-questionnaire', {
+  title: 'Move, copy or take away a question or a part',
+  doors: ['web'],
+  who,
+  input: z.object({
+    ...inAStudy,
+    what: z.enum(['section', 'question']),
+    name: Name,
+    does: z.enum(['up', 'down', 'copy', 'remove'], { error: 'Choose what to do.' }),
+  }),
+  allowed: worksInStudy,
+  async run({ study, what, name, does }, doing) {
+    /** the name under which it is found afterwards */
+    let now: string | null = name
+    const done = await changeDraft(doing, study, (all) => {
+      if (what === 'section' ? !editing.sectionNamed(all, name) : !editing.questionNamed(all, name))
+        return notFound(what === 'section' ? 'part' : 'question')
+      if (does === 'up' || does === 'down') {
+        const next = what === 'section' ? editing.sectionMoved(all, name, does) : editing.questionMoved(all, name, does)
+        return next.sections.every(({ questions }) => questions.length > 0) ? next : partNeedsOne
+      }
+      if (does === 'copy') {
+        const copied = what === 'section' ? editing.sectionCopied(all, name) : editing.questionCopied(all, name)
+        now = copied.id
+        return copied.all
+      }
+      now = null
+      const next = what === 'section' ? editing.sectionRemoved(all, name) : editing.questionRemoved(all, name)
+      if (next.sections.length === 0) return refuse('A questionnaire needs one part at least.', 409)
+      return next.sections.every(({ questions }) => questions.length > 0) ? next : partNeedsOne
+    })
+    return isRefusal(done) ? done : { ...done, now }
+  },
+})
+const partNeedsOne = refuse('A part needs one question at least. Take the whole part away instead.', 409)
+
+/** From now on the new version is asked. */
+export const openQuestionnaireVersion = task<{ study: string }, Newest>('studies.open-questionnaire-version', {
+  title: 'Open a new version of a questionnaire',
+  doors: ['web'],
+  who,
+  input: z.object(inAStudy),
+  allowed: worksInStudy,
+  run: ({ study: slug }, doing) =>
+    inStudy(doing, slug, async (db, { id }) => {
+      const opened = await openNewest(db, id)
+      if (!isRefusal(opened)) doing.about(opened.id)
+      return opened
+    }),
+})
