@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import type { FuzzyDay } from '../../../kit/fuzzy-day.ts'
-import { reaches, type SourceKind } from '../../support/source-kinds.ts'
-import type { Spell, SpellState } from '../../support/spells.ts'
+import type { Spell, SpellState } from '../../support/map/spells.ts'
+import { reaches, type SourceKind } from '../../support/sources/source-kinds.ts'
 import { states } from '../analysis/trajectories.ts'
 
 /** A kind of the support map as the life-history section of “Support in our lives” calls it, so that the two are one. */

@@ -9,7 +9,7 @@ import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../.
 import { visitor } from '../../../kit/who.ts'
 import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
-import { spellsOf } from '../../support/spells.ts'
+import { spellsOf } from '../../support/map/spells.ts'
 import { slugOf } from '../doors.ts'
 import { asResearch } from '../wall.ts'
 import { type AskingStudy, askingStudy, joinSpells, unjoinSpells } from './joining.ts'
