@@ -39,12 +39,12 @@ export async function insideWall<Outcome>(
   what: (db: ResearchDb) => Promise<Outcome>,
 ): Promise<Outcome | Refusal> {
   const role = researchRole(community)
-  const { rows } = await sql<{ may: boolean }>`
-    select coalesce((select pg_has_role(oid, 'member') from pg_roles where rolname = ${role}), false) as may`.execute(
-    tx,
-  )
-  if (!rows[0]!.may) return studiesClosed
-  await sql`set local role ${sql.id(role)}`.execute(tx)
+  // One statement, because everything that many people do at once goes through here.
+  const { rows } = await sql<{ now: string | null }>`
+    select set_config('role', rolname, true) as now
+    from pg_roles
+    where rolname = ${role} and pg_has_role(oid, 'member')`.execute(tx)
+  if (rows.length === 0) return studiesClosed
   const outcome = await what(tx as unknown as ResearchDb)
   await sql`reset role`.execute(tx)
   return outcome

@@ -21,7 +21,7 @@ begin
       'id', study.id, 'slug', slug, 'title', title, 'state', study.state, 'run_by', run_by, 'contact', contact,
       'withdraw_until', withdraw_until, 'asks_for_spells', asks_for_spells
     ),
-    'arm', arm, 'code', code, 'mode', mode, 'language', language,
+    'arm', arm, 'code', code, 'mode', mode, 'language', language, 'return_hash', return_hash,
     'completed_at', completed_at, 'withdrawn_at', withdrawn_at,
     -- whoever changed the questionnaire changed this too
     'questionnaire', questionnaire.id, 'edition', questionnaire.xmin::text,
@@ -35,6 +35,35 @@ begin
   join study on study.id = participant.study
   join questionnaire on questionnaire.id = participant.questionnaire
   where participant.id = whose;
+  perform set_config('role', was, true);
+  return found_one;
+end $$;
+
+-- What a code leads to, by what it hashes to, whatever study it is of. A participant stands before the code they came by.
+create function coming_by(hashed text) returns json
+language plpgsql as $$
+declare
+  was text := current_setting('role');
+  found_one json;
+begin
+  perform set_config('role', 'research_' || current_schema(), true);
+  select json_build_object(
+    'slug', slug,
+    'code', (
+      select json_build_object('id', id, 'arm', arm, 'place', place, 'state', state) from study_code where id = known.code
+    ),
+    'participant', (
+      select json_build_object('id', id, 'withdrawn_at', withdrawn_at) from participant where id = known.participant
+    )
+  ) into found_one
+  from (
+    select study, code, id as participant from participant where return_hash = hashed
+    union all
+    select study, id, null from study_code where hash = hashed
+  ) known
+  join study on study.id = known.study
+  order by known.participant nulls last
+  limit 1;
   perform set_config('role', was, true);
   return found_one;
 end $$;

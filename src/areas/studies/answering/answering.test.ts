@@ -78,7 +78,7 @@ test('a letter lets in one person, who comes back with the same code', async () 
   assert.equal(code, codeOf(community, letter))
   assert.equal(await stateOf(letter), 'opened')
   assert.equal((await refused(as(begin, { ...yes, code }))).status, 409)
-  assert.equal(await asResearch(community, (tx) => codeToReturn(tx, community, participant)), code)
+  assert.equal(codeToReturn(community, await way(participant)), code)
 })
 
 test('a place lets in as many as come, each with a code of their own', async () => {
@@ -86,7 +86,7 @@ test('a place lets in as many as come, each with a code of their own', async () 
   const [one, other] = [await does(begin, { ...yes, code }), await does(begin, { ...yes, code: code.toLowerCase() })]
   assert.notEqual(one.code, other.code)
   assert.notEqual(one.code, code)
-  assert.equal(await asResearch(community, (tx) => codeToReturn(tx, community, one.participant)), one.code)
+  assert.equal(codeToReturn(community, await way(one.participant)), one.code)
   const { rows } = await sql<{ arm: string; place: string; mode: string }>`
     select arm, place, mode from participant where id = ${one.participant}`.execute(db)
   assert.deepEqual(rows[0], { arm: 'places', place, mode: 'web' })

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 import { underNoName } from './coming.ts'
-import { goneWords, participationOf } from './keeping.ts'
+import { goneWords, type Participation, participationOf } from './keeping.ts'
 import { passIn } from './pass.ts'
 import { leftOpen } from './settling.ts'
 
@@ -14,9 +14,14 @@ import { leftOpen } from './settling.ts'
  * goes, because it is not asked.
  *
  * @param participant id
- * @returns the participant's id, or a refusal (410) when they withdrew or the study has ended
+ * @returns what was there before, or a refusal (410) when they withdrew or the study has ended
  */
-export async function completeAnswers(db: ResearchDb, participant: string, now: Date): Promise<string | Refusal> {
+export async function completeAnswers(
+  db: ResearchDb,
+  participant: string,
+  now: Date,
+): Promise<Participation | Refusal> {
+  // Held first, so that no answer comes in between what is read and what is settled.
   await sql`select from participant where id = ${participant} for no key update`.execute(db)
   const so = await participationOf(db, participant)
   if (so && isRefusal(so)) return so
@@ -35,12 +40,12 @@ export async function completeAnswers(db: ResearchDb, participant: string, now: 
       on conflict (participant, question, round) do update set kind = excluded.kind, value = null, aside = null`.execute(
       db,
     )
-  await sql`update answer set aside = null where participant = ${participant} and aside is not null`.execute(db)
-  await sql`update participant set completed_at = coalesce(completed_at, ${now}) where id = ${participant}`.execute(db)
+  if ([...so.rows.values()].some(({ aside }) => aside))
+    await sql`update answer set aside = null where participant = ${participant} and aside is not null`.execute(db)
   await sql`
-    update study_code set state = 'answered'
-    where arm = 'letters' and id = (select code from participant where id = ${participant})`.execute(db)
-  return so.id
+    with answered as (update study_code set state = 'answered' where arm = 'letters' and id = ${so.code})
+    update participant set completed_at = coalesce(completed_at, ${now}) where id = ${participant}`.execute(db)
+  return so
 }
 
 /** Send the answers. Whoever does it shows the pass that they were let in with (`passFor`). */
@@ -55,9 +60,8 @@ export const complete = task('studies.complete', {
       const known = passIn(community, pass, now)
       const again = refuse('Please type your code again.', 401)
       if (known?.kind !== 'participant') return again
-      const { rows } = await sql`
-        select from participant join study on study.id = participant.study
-        where participant.id = ${known.id} and slug = ${study}`.execute(db)
-      return rows.length ? completeAnswers(db, known.id, now) : again
+      const done = await completeAnswers(db, known.id, now)
+      if (isRefusal(done)) return done
+      return done.study.slug === study ? done.id : again
     }),
 })

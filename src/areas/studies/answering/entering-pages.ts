@@ -1,9 +1,9 @@
 /** Pages from a code to the first question: which study it is, what it says of itself, and each yes on its own. */
+import { dayWords } from '../../../kit/day.ts'
 import { button, choices, errorSummary, line, onceKey, type Sent, type Typed } from '../../../kit/form.ts'
 import { each, type Html, html, raw, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { prose } from '../../../kit/prose.ts'
-import { dayOf } from '../interviews/rooms.ts'
 import type { Standing } from '../standing.ts'
 import { answersAt } from './participant.ts'
 
@@ -59,7 +59,9 @@ export function shortened(words: string): { first: string; rest: string } {
 
 /** What is said of the day until which answers can be taken back, wherever it is said. */
 export const takeBackWords = (until: string | null) =>
-  until ? `You can take your answers back until ${dayOf(until)}.` : 'You can take your answers back at any time.'
+  until
+    ? `You can take your answers back until ${dayWords(new Date(`${until}T12:00:00Z`))}.`
+    : 'You can take your answers back at any time.'
 
 export function informationPage(study: Standing): Page {
   const { first, rest } = shortened(study.sheet?.words ?? '')

@@ -1,5 +1,6 @@
 /** Addresses from a code to the first question: /take-part, and the information, the yes and the code of one study. */
 
+import { LRUCache } from 'lru-cache'
 import { dayWords } from '../../../kit/day.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
@@ -38,14 +39,25 @@ entering.post('/take-part', async (c) => {
   return c.redirect(participant ? answersAt(slug) : `${answersAt(slug)}/information`, 303)
 })
 
+/** Studies lately read about, for a moment: thousands may come at once. Beginning itself looks again. */
+const lately = new LRUCache<string, Standing>({ max: 100, ttl: 1000 })
+
+async function standingNow(c: Ctx): Promise<Standing | Refusal> {
+  const { community } = c.var
+  const key = `${community.id} ${slugOf(c)}`
+  const known = lately.get(key)
+  if (known) return known
+  const study = await asResearch<Standing | Refusal>(community, (db) => studyStanding(db, slugOf(c), dayOf(new Date())))
+  if (!isRefusal(study)) lately.set(key, study)
+  return study
+}
+
 /** The study that a code which was just typed is for, while it takes answers. */
 async function studyOfCode(c: Ctx): Promise<{ study: Standing; code: string } | Response> {
   const pass = passOf(c)
   if (pass?.kind === 'participant') return c.redirect(answersAt(slugOf(c)), 303)
   if (!pass) return typeCode(c)
-  const study = await asResearch<Standing | Refusal>(c.var.community, (db) =>
-    studyStanding(db, slugOf(c), dayOf(new Date())),
-  )
+  const study = await standingNow(c)
   if (isRefusal(study)) return showRefusal(c, study)
   const closed = closedToday(study)
   return closed ? showRefusal(c, closed) : { study, code: codeOf(c.var.community, pass.id) }
@@ -86,8 +98,7 @@ entering.get(`${at}/code`, async (c) => {
   if (!so) return typeCode(c)
   if (isRefusal(so)) return showRefusal(c, so)
   const { community } = c.var
-  const code = await asResearch(community, (db) => codeToReturn(db, community, so.id))
-  if (isRefusal(code)) return showRefusal(c, code)
+  const code = codeToReturn(community, so)
   const { slug, title, withdraw_until } = so.study
   const onLetter = so.arm === 'letters'
   return show(

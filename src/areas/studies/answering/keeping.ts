@@ -2,7 +2,6 @@
  * Keeping one answer at its place, and reading back what somebody answered. Cheap, because it is done most: one question
  * to the database each. It is no task and leaves no line in the log; docs/decisions/0210 says why.
  */
-import { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { type Db, statement, type Tx } from '../../../kit/database.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
@@ -10,6 +9,7 @@ import { type Answer, type Answers, keyOf, type Place, type Step } from '../ques
 import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 import type { Arm, Mode } from '../store.ts'
 import { type ResearchDb, studiesClosed } from '../wall.ts'
+import { keepNow, keepTogether, type ToKeep } from './keeping-line.ts'
 import { changeBy, liveIn, type Row, type Rows, stepsOf } from './settling.ts'
 
 /** Any handle on a community: the functions of 0210 cross the wall by themselves. */
@@ -35,6 +35,8 @@ export interface Participation {
   /** id of the code they came by */
   readonly code: string | null
   readonly mode: Mode
+  /** what the code hashes to with which they come back */
+  readonly return_hash: string | null
   readonly language: string
   readonly completed_at: string | null
   readonly withdrawn_at: string | null
@@ -52,15 +54,6 @@ type Read = Omit<Participation, 'questionnaire' | 'edition' | 'rows'> & {
 
 const readParticipation = statement<{ found: Read | null }>('select participation($1) as found')
 const readContent = statement<{ content: Questionnaire }>('select questionnaire_content($1) as content')
-/** Not down the line of small readings: each answer is waited for until it is on disk, and many are at once. */
-const keep = async (db: AnyDb, ...values: unknown[]) => {
-  const text = 'select keep_answer($1, $2, $3, $4, $5, $6, $7, $8) as outcome'
-  const { rows } = await (db as Tx).executeQuery<{ outcome: 'kept' | 'closed' | 'gone' }>(
-    CompiledQuery.raw(text, values),
-  )
-  return rows[0]!.outcome
-}
-
 /** Questionnaires lately answered, each as it was when it was last changed. */
 const contents = new LRUCache<string, Questionnaire>({ max: 50 })
 
@@ -73,7 +66,7 @@ async function contentOf(db: AnyDb, id: string, edition: string): Promise<Questi
 }
 
 /** A database where studies are closed has no role to become. */
-const closedWhenNoRole = (error: unknown): Refusal => {
+export const closedWhenNoRole = (error: unknown): Refusal => {
   if (/^(22023|42501|42704)$/.test((error as { code?: string }).code ?? '')) return studiesClosed
   throw error
 }
@@ -143,9 +136,14 @@ export async function keepAnswer(
   const step = stepsOf(so.questionnaire, so.rows).find((one) => keyOf(one) === keyOf(place))
   if (!step || step.asks?.kind === 'statement') return refuse('This is not asked.', 404)
   const { rows, hidden, shown, opened } = changeBy(so.questionnaire, so.rows, place, answer)
-  const { kind, value } = answer
-  const given = value === null ? null : JSON.stringify(value)
-  const outcome = await keep(db, so.id, question, round, kind, given, hidden, shown, now).catch(closedWhenNoRole)
+  const one: ToKeep = {
+    ...{ whose: so.id, asked: question, in_round: round, of_kind: answer.kind, given: answer.value },
+    ...{ hidden, shown, moment: now },
+  }
+  const outcome = await (db.isTransaction
+    ? keepNow(db as Tx, [one]).then(([only]) => only!)
+    : keepTogether(db as Db, one)
+  ).catch(closedWhenNoRole)
   if (isRefusal(outcome)) return outcome
   if (outcome === 'closed') return ended
   if (outcome === 'gone') return refuse(goneWords, 410)

@@ -8,7 +8,6 @@ import { visitor } from '../../../kit/who.ts'
 import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { slugOf } from '../doors.ts'
-import { asResearch } from '../wall.ts'
 import { type Coming, comingBy, forMany, unknownCode } from './coming.ts'
 import { type Participation, participationOf } from './keeping.ts'
 import { agesAt, type Pass, passFor, passIn, passSeconds } from './pass.ts'
@@ -57,7 +56,7 @@ export async function comeBy(c: Ctx, typed: Typed): Promise<Coming | Refusal> {
   const { community } = c.var
   const text = String([typed.code].flat()[0] ?? '').trim()
   if (!text) return refuse('Type your code.', 422, { code: 'Type your code.' })
-  const coming = await asResearch<Coming | Refusal>(community, (db) => comingBy(db, community, text))
+  const coming = await comingBy(community.db, community, text)
   if (!isRefusal(coming) && coming.code && !coming.participant && forMany(coming.code)) return coming
   if (isRefusal(coming) && coming !== unknownCode) return coming
   const start = bareCode(text).slice(0, 4)

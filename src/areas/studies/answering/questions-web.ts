@@ -125,17 +125,10 @@ questions.get(`${at}/questions/:question/:round`, ask)
 questions.post(`${at}/questions/:question`, keep)
 questions.post(`${at}/questions/:question/:round`, keep)
 
-const codeFor = async (c: Ctx, so: Participation) => {
-  const { community } = c.var
-  const code = await asResearch(community, (db) => codeToReturn(db, community, so.id))
-  return isRefusal(code) ? null : code
-}
-
 /** Said at once and not on a page of its own: by then this phone knows nobody. */
-async function stopped(c: Ctx, so: Participation) {
-  const code = await codeFor(c, so)
+function stopped(c: Ctx, so: Participation) {
   dropPass(c)
-  return show(c, stoppedPage(so.study.title, code, c.var.community.url))
+  return show(c, stoppedPage(so.study.title, codeToReturn(c.var.community, so), c.var.community.url))
 }
 
 questions.get(`${at}/check`, (c) => reading(c, (so) => show(c, checkPage(so, wayOf(so)))))
@@ -153,7 +146,7 @@ questions.get(`${at}/thanks`, (c) =>
   reading(c, async (so) => {
     if (!so.completed_at) return c.redirect(answersAt(so.study.slug), 303)
     const given = await asResearch(c.var.community, (db) => consentsOf(db, so.id))
-    return show(c, thanksPage({ so, code: await codeFor(c, so), given: isRefusal(given) ? [] : given }))
+    return show(c, thanksPage({ so, code: codeToReturn(c.var.community, so), given: isRefusal(given) ? [] : given }))
   }),
 )
 

@@ -28,9 +28,8 @@ async function ofStudy(c: Ctx, what: (study: StudyToLeave) => Response | Promise
 withdrawing.get(at, (c) =>
   ofStudy(c, async (study) => {
     const so = await participantHere(c)
-    const { community } = c.var
-    const code = so && !isRefusal(so) ? await asResearch(community, (db) => codeToReturn(db, community, so.id)) : null
-    return show(c, withdrawalPage(study, typeof code === 'string' ? code : ''))
+    const code = so && !isRefusal(so) ? codeToReturn(c.var.community, so) : null
+    return show(c, withdrawalPage(study, code ?? ''))
   }),
 )
 

@@ -122,14 +122,9 @@ phone.post(`${at}/information`, async (c) => {
   return c.redirect(home(c, '/code'), 303)
 })
 
-async function codeFor(c: Ctx, so: Participation) {
-  const { community } = c.var
-  const code = await asResearch(community, (db) => codeToReturn(db, community, so.id))
-  return isRefusal(code) ? null : code
-}
-phone.get(`${at}/code`, (c) =>
-  withCaller(c, async (so, desk) => show(c, pages.codePage(desk, so, await codeFor(c, so)))),
-)
+const codeFor = (c: Ctx, so: Participation) => codeToReturn(c.var.community, so)
+
+phone.get(`${at}/code`, (c) => withCaller(c, (so, desk) => show(c, pages.codePage(desk, so, codeFor(c, so)))))
 
 /** On to the next question that has no answer, or to the end. */
 const onward = (c: Ctx, desk: DeskHere, stop: Stop | null | undefined) =>
@@ -206,7 +201,7 @@ phone.post(`${at}/sending`, (c) =>
 
 /** Said at once and not on a page of its own: by then this computer knows of no caller. */
 async function goodbye(c: Ctx, desk: DeskHere, so: Participation, sent: boolean) {
-  const code = await codeFor(c, so)
+  const code = codeFor(c, so)
   dropCall(c)
   return show(c, pages.goodbyePage(desk, { so, code, sent }))
 }
