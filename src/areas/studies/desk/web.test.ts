@@ -106,7 +106,7 @@ test('a wrong key is said beside its field, and all that was typed is still ther
   await browser.answer({ 'boxes[]': study.items['take part']! })
   await browser.answer({ relation: '1', child_age: '99', years_since: '12' })
   assert.equal(browser.status, 422)
-  assert.match(browser.words, /Type a number from 1 to 7/)
+  assert.match(browser.words, /Question 2: type a number from 1 to 7/)
   assert.ok(browser.html.includes('value="12"'))
   assert.match(browser.html, /<input[^>]*name="child_age"[^>]* autofocus/)
 })
