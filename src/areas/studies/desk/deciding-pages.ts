@@ -66,7 +66,7 @@ ${radio('first', `First time: ${first}`)}${radio('second', `Second time: ${secon
   return html`<fieldset class="field" id="${idOf(at)}"><legend>${where}${spokenIn(on.question.ask, language)}</legend>
 ${when(error(at), () => html`<p class="error">${error(at)}</p>`)}
 ${radio('first', `First time: ${first}`)}${radio('second', `Second time: ${second}`)}
-${radio('illegible', 'It cannot be read')}${radio('neither', 'Something else, typed here:')}
+${when(!readings.some(({ kind }) => kind === 'illegible'), () => radio('illegible', 'It cannot be read'))}${radio('neither', 'Something else, typed here:')}
 <label class="far" for="${idOf(own)}">Something else: ${spokenIn(on.question.ask, language)}</label>
 ${when(error(own), () => html`<p class="error">${error(own)}</p>`)}
 <input class="short" id="${idOf(own)}" name="${own}" autocomplete="off" value="${String(sent?.typed?.[own] ?? '')}">

@@ -9,7 +9,7 @@ import type { ResearchDb } from '../wall.ts'
 import { type Booklet, bookletNumbered, nameOf, type Pass, passInHand, passOf } from './booklets.ts'
 import { mismatchesIn, placesCompared } from './comparing.ts'
 import { readKeyed } from './keys.ts'
-import { frontPage, isOnRoute, type Reading, type Sheet, sheetsOf, sheetsToKey } from './sheets.ts'
+import { frontPage, isOnRoute, type OnSheet, type Reading, type Sheet, sheetsOf, sheetsToKey } from './sheets.ts'
 import { atDesk, type DeskHere, sitsAtDesk } from './sitting.ts'
 import { storeBooklet } from './storing.ts'
 
@@ -106,16 +106,20 @@ function sheetRead(
   const bare = sheet.round > 0 && places.every((one) => !one.typed)
   for (const one of bare ? [] : places) {
     if (!one.typed) {
-      if (isOnRoute(sheet, one.question, answers)) fields[one.question.id] = 'Type an answer, or - if it is left empty.'
+      if (isOnRoute(sheet, one.question, answers))
+        fields[one.question.id] = `${named(one)}: type an answer, or - if it is left empty.`
       continue
     }
     const read = readKeyed(one.question, one.typed, language, now)
-    if ('wrong' in read) fields[one.question.id] = read.wrong
+    if ('wrong' in read)
+      fields[one.question.id] = `${named(one)}: ${read.wrong[0]!.toLowerCase()}${read.wrong.slice(1)}`
     else answers[one.place] = read
   }
   const [first] = Object.values(fields)
   return first ? refuse(first, 422, fields) : { answers, consents: mine.consents }
 }
+
+const named = ({ number, question }: OnSheet) => (number ? `Question ${number}` : question.id)
 
 /** Both readings are there: compare them, and store the booklet when they agree. */
 async function compared(

@@ -57,12 +57,7 @@ export interface StudyLeft {
   readonly withdraw_until: string | null
 }
 
-export const withdrawalPage = (
-  desk: DeskHere,
-  { withdraw_until }: StudyLeft,
-  mayLookUp: boolean,
-  sent?: Sent,
-): Page => {
+export const withdrawalPage = (desk: DeskHere, { withdraw_until }: StudyLeft, sent?: Sent): Page => {
   const typed = sent ? { sent } : {}
   return {
     title: `Somebody takes part back: ${desk.title}`,
@@ -88,7 +83,7 @@ ${button('Take it back', 'grave')}
 </form>
 <h2>They have lost their code</h2>
 <p>Nobody can tell which answers are theirs. That is the price of not knowing who takes part. Say so.</p>
-<p>Did they get a letter? The charity knows which letter went to whom. ${mayLookUp ? html`<a href="${deskAt(desk)}/lost-letter">Take back what came of a letter</a>` : 'Ask a steward of the charity to take back what came of it.'}</p>`,
+<p>Did they get a letter? The charity knows which letter went to whom. A steward can take back what came of it, and does not see whether anything did. They find it beside the study, as “Lost codes”.</p>`,
   }
 }
 

@@ -54,7 +54,7 @@ const head = (desk: DeskHere, booklet: Booklet, pass: Pass, sheets: readonly She
   const before = sheets[at - 1]
   const name = nameOf(booklet.number)
   return html`${wayBack(desk, ...(before ? [[`/paper/${name}/${before.name}`, 'Sheet before'] as const] : []))}
-<p class="hint">${name}. ${passNames[pass.pass]}. Sheet ${at + 1}.</p>`
+<p class="hint">${name}. ${passNames[pass.pass]}.${when(at >= 0, () => html` Sheet ${at + 1}.`)}</p>`
 }
 
 export interface OnScreen {

@@ -58,7 +58,7 @@ export function informationPage(desk: DeskHere, study: Standing, sent?: Sent): P
 ${wayBack(desk, ['/phone', 'Another caller'])}
 <h1>What the study is</h1>
 ${sayThis}
-<blockquote>${raw(prose(first))}
+<blockquote class="aloud">${raw(prose(first))}
 <p>You can leave out any question, and stop at any time. ${takeBackWords(study.withdraw_until)} Those who support you do not see if you take part.</p></blockquote>
 ${when(rest, () => html`<details><summary>The rest of the sheet, if they ask</summary>${raw(prose(rest))}</details>`)}
 <h2>What do they say yes to?</h2>

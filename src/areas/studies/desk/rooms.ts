@@ -16,7 +16,7 @@ export const wayBack = (desk: { readonly slug: string }, ...more: readonly (read
 
 /** Words that a caller hears. */
 export const readOut = (words: string): Html =>
-  html`<blockquote>${each(words.split(/\n{2,}/), (part) => html`<p>${part}</p>`)}</blockquote>`
+  html`<blockquote class="aloud">${each(words.split(/\n{2,}/), (part) => html`<p>${part}</p>`)}</blockquote>`
 
 /** Read something at a study's desk, as somebody who sits there. */
 export const readAt = <Found>(

@@ -1,6 +1,7 @@
 /**
  * Who sits at a study's own desk: people whom the study names, as researchers or for its desk, in a role that helps or
- * leads, after their second step where the role has one. They need no right to anything else of the community.
+ * leads, after their second step where the role has one. They need no right to anything else of the community. Stewards do
+ * not sit there: they hold the list of which letter went to whom, and the desk sees codes.
  */
 import { sql } from 'kysely'
 import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from '../../../kit/refuse.ts'
@@ -20,6 +21,8 @@ export interface DeskHere extends StudyHere {
 export async function deskOf(db: ResearchDb, slug: string, who: Who): Promise<DeskHere | Refusal> {
   if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
   if (who.roleHeld === 'member') return refuse('Only the people of a study can sit at its desk.', 403)
+  if (who.roleHeld === 'steward')
+    return refuse('Stewards know which letter went to whom, so they do not sit at a study’s desk.', 403)
   if (who.role !== who.roleHeld) return refuse('Please give your second step first.', 403)
   if (slug.includes('\0') || slug.length > 80) return notFound('study')
   const { rows } = await sql<Omit<DeskHere, 'me'>>`

@@ -50,11 +50,7 @@ async function untilOf(db: ResearchDb, study: string) {
 }
 
 const withdrawal = (c: Ctx, sent?: Sent) =>
-  showAt(
-    c,
-    async (db, here) => pages.withdrawalPage(here, await untilOf(db, here.id), isSteward(c.var.who), sent),
-    sent,
-  )
+  showAt(c, async (db, here) => pages.withdrawalPage(here, await untilOf(db, here.id), sent), sent)
 desk.get(`${at}/withdrawal`, (c) => withdrawal(c))
 desk.post(`${at}/withdrawal`, async (c) => {
   const typed = await typedIn(c)

@@ -135,10 +135,14 @@ function panel(study: SetUp, side: Side, today: string): Html {
   const at = studyAt(study)
   const rooms: readonly (readonly [string, string])[] =
     side === 'charity'
-      ? [['letters', 'Letters']]
+      ? [
+          ['letters', 'Letters'],
+          ['desk/lost-letter', 'Lost codes'],
+        ]
       : [
           ['questionnaire', 'Questionnaire'],
           ['recruiting', 'Recruiting'],
+          ['desk', 'Desk'],
           ['analysis', 'Analysis'],
           ['interviews', 'Interviews'],
         ]
