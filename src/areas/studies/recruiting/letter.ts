@@ -1,6 +1,7 @@
 /** The letter and the information sheet of a mailing: what is the same in every letter, and what is one person's. Pure. */
 import { printable, widthOf } from '../../../kit/paper/faces.ts'
 import { addressWindow, margin, mm, paper, textWidth } from '../../../kit/paper/measures.ts'
+import { sheetParts } from '../setting-up/rules.ts'
 import { codePlace } from './booklet.ts'
 import {
   type Block,
@@ -185,26 +186,19 @@ export function codeFoot(code: string | null, { foot }: PrintSizes): Mark[] {
   return [{ kind: 'text', tag: 'P', lines: [words], weight: 'bold', size: foot, x, y: codePlace.y }]
 }
 
-/** The information sheet: paragraphs; a line that begins with # is a heading, one with - a point of a list. */
+/** The information sheet, with its headings and lists as everybody reads it on the web. */
 export function sheetLeaves({ title, sheet, contact }: StudyPaper, sizes: PrintSizes): Leaf[] {
   const { body, h1, h2 } = sizes
-  const blocks = linesOf(sheet).flatMap((line): Block[] => {
-    const heading = /^#+\s*(.+)$/.exec(line)
-    if (heading)
-      return paragraph(heading[1]!, {
-        ...full,
-        tag: 'H2',
-        weight: 'bold',
-        size: h2,
-        before: body * 1.4,
-        withNext: true,
-      })
-    const point = /^[-*•]\s+(.+)$/.exec(line)
-    if (!point) return paragraph(line, { ...full, size: body, before: body * 0.6 })
-    const text = textMark(point[1]!, { ...full, size: body, x: mm(6) })
-    return [
-      { before: body * 0.35, height: text.height, marks: [textMark('•', { ...full, size: body }).mark, text.mark] },
-    ]
+  const heading = { ...full, tag: 'H2', weight: 'bold', size: h2, before: body * 1.4, withNext: true } as const
+  const point = (line: string): Block => {
+    const text = textMark(line, { ...full, size: body, x: mm(6) })
+    const marks = [textMark('•', { ...full, size: body }).mark, text.mark]
+    return { before: body * 0.35, height: text.height, marks }
+  }
+  const blocks = sheetParts(sheet).flatMap(({ kind, lines }) => {
+    if (kind === 'heading') return paragraph(lines[0]!, heading)
+    if (kind === 'list') return lines.map(point)
+    return lines.flatMap((line, at) => paragraph(line, { ...full, size: body, before: body * (at === 0 ? 0.6 : 0) }))
   })
   const leaves = flow([
     ...paragraph(`About “${title}”`, { ...full, tag: 'H1', weight: 'bold', size: h1, withNext: true }),
