@@ -13,7 +13,6 @@ import type { CircleId } from './areas/conversations/store.ts'
 import { bring, planMembers } from './areas/moving-in/bringing.ts'
 import { inviteBrought } from './areas/moving-in/inviting.ts'
 import { NotMbox } from './areas/moving-in/mbox.ts'
-import { textOf } from './areas/moving-in/members-file.ts'
 import { beginMoving, move, type Report } from './areas/moving-in/moving.ts'
 import type { Progress } from './areas/moving-in/store.ts'
 import { bringDirectory } from './areas/support/hsds/exchange.ts'
@@ -23,6 +22,7 @@ import { borrowDatabase } from './kit/borrow.ts'
 import { Communities, type Community } from './kit/community.ts'
 import { readConfig, WrongSetting } from './kit/config.ts'
 import { isRefusal } from './kit/refuse.ts'
+import { textOf } from './kit/spreadsheet.ts'
 
 const usage = `Use it as in: npm run import -- mbox FILE --circle NAME [--data FOLDER] [--community HOST]
           or: npm run import -- members FILE [--dry-run | --invite] [--data FOLDER] [--community HOST]

@@ -6,9 +6,10 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { circle, Person, person, testServer } from '../../../test/harness.ts'
 import { isRefusal } from '../../kit/refuse.ts'
+import { textOf } from '../../kit/spreadsheet.ts'
 import { visitor } from '../../kit/who.ts'
 import { planMembers } from './bringing.ts'
-import { dayFrom, rowsOf, textOf } from './members-file.ts'
+import { dayFrom, rowsOf } from './members-file.ts'
 
 const server = await testServer()
 const { community } = server

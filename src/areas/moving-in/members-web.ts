@@ -1,11 +1,12 @@
 import { count } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
+import { textOf } from '../../kit/spreadsheet.ts'
 import { act, type Ctx, files, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { isSteward } from '../../kit/who.ts'
 import { bringMembers, planMembers } from './bringing.ts'
 import { invitingNow, sendInvitations } from './inviting.ts'
-import { mostLetters, textOf } from './members-file.ts'
+import { mostLetters } from './members-file.ts'
 import { bringPage, broughtPage, planPage } from './members-pages.ts'
 
 export const members = routes()

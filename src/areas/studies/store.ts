@@ -161,9 +161,14 @@ declare module '../../kit/database.ts' {
       name: string | null
       address: string | null
       postcode: string | null
-      mailing: number
+      mailing: Generated<number>
       printed_at: Date | null
       posted_at: Date | null
+      /** 7 is L0007; none while somebody waits on a list */
+      number: number | null
+      no_more_at: Date | null
+      returned_at: Date | null
+      same_as: string | null
     }
   }
 }

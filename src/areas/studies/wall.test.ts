@@ -37,6 +37,7 @@ const given = [
   'released_table',
   'study',
   'study_approval',
+  'study_cherries',
   'study_code',
   'study_consent',
   'study_consent_item',
@@ -87,6 +88,9 @@ test('every other table of the community is closed to them, to read or to write'
     'matter',
     'need',
     'study_letter',
+    'study_letter_words',
+    'study_mailing',
+    'study_mailing_letter',
     'interview_reach',
     'transcript_key',
   ])

@@ -4,6 +4,7 @@ import { answering } from './answering/web.ts'
 import { desk } from './desk/web.ts'
 import { interviews } from './interviews/web.ts'
 import { editing } from './questionnaires/editing-web.ts'
+import { recruiting } from './recruiting/web.ts'
 import { settingUp } from './setting-up/web.ts'
 import { spells } from './spells/web.ts'
 
@@ -12,5 +13,6 @@ web.route('/', interviews)
 web.route('/', editing)
 web.route('/', spells)
 web.route('/', answering)
+web.route('/', recruiting)
 web.route('/', settingUp)
 web.route('/', desk)

@@ -3,10 +3,10 @@
  * All lengths are points (72 to the inch) from the top left of the page.
  */
 import { dayWords } from '../../kit/day.ts'
+import { printable, type Weight } from '../../kit/paper/faces.ts'
+import { breakLines, margin, mm, paper, type Sizes, sizes, textWidth } from '../../kit/paper/measures.ts'
 import { codeWords } from './codes.ts'
 import type { Item, LetterContent, LetterPost } from './content.ts'
-import { printable, type Weight } from './faces.ts'
-import { breakLines, margin, mm, paper, type Sizes, sizes, textWidth } from './measures.ts'
 import { layOutSlip, type SlipLayout } from './slip-layout.ts'
 
 export interface Words {

@@ -8,11 +8,11 @@ import { openConversation } from '../../areas/conversations/tasks.ts'
 import { erase } from '../../areas/members/erasing.ts'
 import { changePreferences } from '../../areas/members/preferences.ts'
 import { tell } from '../../kit/events.ts'
+import { keptClear } from '../../kit/paper/measures.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { makeBatch, markPosted, throwAwayBatch } from './batches.ts'
 import { codeWords } from './codes.ts'
 import { forgetOldLetters } from './hears.ts'
-import { keptClear } from './measures.ts'
 import { lettersOf } from './store.ts'
 
 const server = await testServer({ publicUrl: 'https://families.example' })

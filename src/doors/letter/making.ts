@@ -5,9 +5,11 @@
  */
 import { sql } from 'kysely'
 import type { Community } from '../../kit/community.ts'
-import type { Db, Pool, Tx } from '../../kit/database.ts'
+import type { Pool, Tx } from '../../kit/database.ts'
 import { dayWords } from '../../kit/day.ts'
 import { job } from '../../kit/jobs.ts'
+import { alone } from '../../kit/one-at-a-time.ts'
+import { Pieces } from '../../kit/pieces.ts'
 import type { MemberId } from '../../kit/who.ts'
 import type { LetterContent } from './content.ts'
 import { gather } from './gathering.ts'
@@ -24,23 +26,12 @@ export const makingLetters = job({
 /** Do all that is left of the open batch. Nothing to do, or another server at it: it returns at once. */
 export async function makeLetters(community: Community, pool: Pool) {
   if (!(await unfinished(community))) return
-  const seat = await pool.connect()
-  let lost = true
-  try {
-    // The key is of the community, so that two of them on one server do not wait for each other.
-    const key = `letters ${community.schema}`
-    const { rows } = await seat.query<{ got: boolean }>('select pg_try_advisory_lock(hashtext($1)) as got', [key])
-    if (rows[0]?.got) {
-      // Another server may have just ended it.
-      const batch = await unfinished(community)
-      if (batch) await writeAndPrint(community, batch)
-      await seat.query('select pg_advisory_unlock(hashtext($1))', [key])
-    }
-    lost = false
-  } finally {
-    // After an error the connection is closed, and the lock goes with it.
-    seat.release(lost)
-  }
+  // The key is of the community, so that two of them on one server do not wait for each other.
+  await alone(pool, `letters ${community.schema}`, async () => {
+    // Another server may have just ended it.
+    const batch = await unfinished(community)
+    if (batch) await writeAndPrint(community, batch)
+  })
 }
 
 async function unfinished({ db }: Community) {
@@ -107,8 +98,6 @@ export async function writeLetter(
 
 const uuids = (ids: readonly string[]) => sql`${[...ids]}::uuid[]`
 
-/** Bytes of a piece at least. */
-const pieceBytes = 256 * 1024
 /** Letters read from the database at once. */
 const atOnce = 20
 
@@ -123,7 +112,14 @@ async function printBatch(community: Community, batch: BatchId): Promise<boolean
   await db.updateTable('letter_batch').set({ printed: 0 }).where('id', '=', batch).execute()
   const now = new Date()
   const pdf = new LettersPdf(`Letters from ${name}, ${dayWords(now)}`, name, now, { bothSides: true })
-  const pieces = new Pieces(db, batch)
+  const pieces = new Pieces(async (position, bytes) => {
+    // Where the batch was thrown away meanwhile, nothing is stored.
+    await sql`
+      insert into letter_piece (batch, position, bytes)
+      select id, ${position}, ${bytes}
+      from letter_batch
+      where id = ${batch}`.execute(db)
+  })
   let printed = 0
   for (let after = -1; ; ) {
     const some = await db
@@ -159,32 +155,4 @@ async function printBatch(community: Community, batch: BatchId): Promise<boolean
   // Thrown away meanwhile: there is nothing to go on with.
   const still = await db.selectFrom('letter_batch').select('id').where('id', '=', batch).executeTakeFirst()
   return !still
-}
-
-/** Bytes on their way into the database, in pieces of a size that is read and written at ease. */
-class Pieces {
-  readonly #db: Db
-  readonly #batch: string
-  #waiting: Buffer[] = []
-  #position = 0
-  bytes = 0
-
-  constructor(db: Db, batch: string) {
-    this.#db = db
-    this.#batch = batch
-  }
-
-  async add(bytes: Buffer, last = false) {
-    this.#waiting.push(bytes)
-    this.bytes += bytes.length
-    const size = this.#waiting.reduce((sum, one) => sum + one.length, 0)
-    if (size === 0 || (size < pieceBytes && !last)) return
-    // Where the batch was thrown away meanwhile, nothing is stored.
-    await sql`
-      insert into letter_piece (batch, position, bytes)
-      select id, ${this.#position++}, ${Buffer.concat(this.#waiting)}
-      from letter_batch
-      where id = ${this.#batch}`.execute(this.#db)
-    this.#waiting = []
-  }
 }

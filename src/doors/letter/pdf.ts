@@ -1,12 +1,12 @@
 /** Letters as PDF: drawn page by page, with the structure that a screen reader follows. */
 import { once } from 'node:events'
-import QRCode from 'qrcode'
 import { dayWords } from '../../kit/day.ts'
+import { newPdf, printable, type Weight, widthOf } from '../../kit/paper/faces.ts'
+import { addressWindow, margin, mm, paper, sizes } from '../../kit/paper/measures.ts'
+import { drawQr as drawSquares } from '../../kit/paper/qr.ts'
 import { codeWords } from './codes.ts'
 import type { LetterContent } from './content.ts'
-import { newPdf, printable, type Weight, widthOf } from './faces.ts'
 import { type LetterPage, type Placed, pagesOf, type Words } from './layout.ts'
-import { addressWindow, margin, mm, paper, sizes } from './measures.ts'
 import type { SlipLayout } from './slip-layout.ts'
 
 type Pdf = PDFKit.PDFDocument
@@ -206,22 +206,10 @@ function drawSlip(pdf: Pdf, sect: Element, slip: SlipLayout, top: number, { prin
 }
 
 function drawQr(pdf: Pdf, sect: Element, { address, code, qr }: SlipLayout, top: number) {
-  const { modules } = QRCode.create(address, { errorCorrectionLevel: 'M' })
-  const [left, up, dot] = [margin.left + qr.x, top + qr.y, qr.side / modules.size]
+  const [left, up] = [margin.left + qr.x, top + qr.y]
   const box: [number, number, number, number] = [left, up, left + qr.side, up + qr.side]
   const element = pdf.struct('Figure', { alt: `QR code of slip ${codeWords(code)}`, bbox: box } as never)
   sect.add(element)
-  marked(pdf, element, 'Figure', () => {
-    for (let row = 0; row < modules.size; row++)
-      for (let from = 0; from < modules.size; from++) {
-        if (!modules.get(row, from)) continue
-        let to = from + 1
-        while (to < modules.size && modules.get(row, to)) to++
-        // A hair taller, so that no printer leaves white between two rows.
-        pdf.rect(left + from * dot, up + row * dot, (to - from) * dot, dot * 1.02)
-        from = to
-      }
-    pdf.fill('black')
-  })
+  marked(pdf, element, 'Figure', () => drawSquares(pdf, address, left, up, qr.side))
   element.end()
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { printable } from '../../kit/paper/faces.ts'
+import { breakLines } from '../../kit/paper/measures.ts'
 import { codeWords, newSlipCode, readSlipCode, slipAddress } from './codes.ts'
-import { printable } from './faces.ts'
-import { breakLines } from './measures.ts'
 import { addressLines, beginningOf, letterDue } from './rules.ts'
 
 const now = new Date('2026-06-01T10:00:00Z')

@@ -1,9 +1,9 @@
 /** One reply slip as it is laid out: its title, code and QR code, boxes to tick and lines to write on. */
 import type { AnswerField } from '../../kit/lists.ts'
+import { printable, type Weight, widthOf } from '../../kit/paper/faces.ts'
+import { breakLines, mm, type Sizes } from '../../kit/paper/measures.ts'
 import { codeWords } from './codes.ts'
 import type { Slip } from './content.ts'
-import { printable, type Weight, widthOf } from './faces.ts'
-import { breakLines, mm, type Sizes } from './measures.ts'
 
 /** A mark on a slip, from its own top left. */
 export type Mark =

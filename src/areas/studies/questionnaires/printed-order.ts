@@ -16,6 +16,9 @@ export interface Printed {
   readonly number: number | null
   /** "Only if you answered “Yes” to question 4." */
   readonly only: string | null
+  /** the same, of its section alone and of itself alone */
+  readonly sectionOnly: string | null
+  readonly ownOnly: string | null
 }
 
 export function printedOrder(questionnaire: Questionnaire, language: string): Printed[] {
@@ -27,15 +30,18 @@ export function printedOrder(questionnaire: Questionnaire, language: string): Pr
     for (let round = 0; round < Math.min(section.repeat?.most ?? 1, printedRounds); round++)
       for (const question of section.questions) {
         const own = question.kind === 'statement' ? null : ++number
-        const said = [section.show, question.show]
-          .filter((one) => one !== undefined)
-          .map((one) => conditionWords(one, questions, numbers, language))
+        const only = (...shows: readonly (Condition | undefined)[]) => {
+          const said = shows.flatMap((one) => (one ? [conditionWords(one, questions, numbers, language)] : []))
+          return said.length > 0 ? `Only if ${said.join(', and ')}.` : null
+        }
         order.push({
           section,
           question,
           round,
           number: own,
-          only: said.length ? `Only if ${said.join(', and ')}.` : null,
+          only: only(section.show, question.show),
+          sectionOnly: only(section.show),
+          ownOnly: only(question.show),
         })
         if (own) numbers.set(question.id, own)
       }

@@ -13,8 +13,12 @@ const file = (weight: string) => path.join(fonts, weight, `AtkinsonHyperlegibleN
 export type Weight = 'regular' | 'bold'
 const files: Record<Weight, string> = { regular: file('400Regular'), bold: file('700Bold') }
 
-/** A new PDF that knows the face. Its pages are added by whoever draws. */
-export function newPdf(title: string, author: string, at: Date): PDFKit.PDFDocument {
+/**
+ * A new PDF that knows the face. Its pages are added by whoever draws.
+ *
+ * @param tagged with the structure that a screen reader follows; without it for what is only printed and posted
+ */
+export function newPdf(title: string, author: string, at: Date, tagged = true): PDFKit.PDFDocument {
   // Loaded with the first letter: a server that only shows pages need not hold it in memory.
   const PDFDocument: typeof Pdfkit = require('pdfkit')
   const pdf = new PDFDocument({
@@ -22,12 +26,11 @@ export function newPdf(title: string, author: string, at: Date): PDFKit.PDFDocum
     margin: 0,
     autoFirstPage: false,
     pdfVersion: '1.7',
-    tagged: true,
     lang: 'en-GB',
     displayTitle: true,
     info: { Title: title, Author: author, CreationDate: at, ModDate: at },
     // Readable by screen readers: every mark is part of the structure, or an artifact. Source: ISO 14289-1.
-    subset: 'PDF/UA' as never,
+    ...(tagged ? { tagged: true, subset: 'PDF/UA' as never } : {}),
   })
   for (const [name, font] of Object.entries(files)) pdf.registerFont(name, font)
   return pdf
