@@ -8,6 +8,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../browser.ts'
 import { person, testServer } from '../harness.ts'
+import { readPdf } from '../pdf.ts'
 import { phoneOf } from '../phone.ts'
 
 const server = await testServer()
@@ -37,6 +38,9 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
 const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
 
 const study = '/studies/support-in-our-lives'
+const names = ['Nia', 'Mair', 'George', 'Kelly']
+/** the code in each letter */
+const codes = new Map<string, string>()
 const inAYear = new Date(Date.now() + 400 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
 const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
 
@@ -113,7 +117,162 @@ test('a study, from its first day to its findings', async (t) => {
     await press(office, 'Open the study')
     await says(office, /The study is open/)
   })
+
+  await t.test('letters go to the charity’s list, each with a code; the steward never sees who answers', async () => {
+    await office.goto(`${study}/letters`)
+    await follow(office, 'Write the words')
+    await office.getByLabel('What is the study about?').fill('It is about the support in your life.')
+    await office.getByLabel('Phone number of the study').fill('0114 496 0210')
+    await office.getByLabel('Where are booklets sent?').fill('A university\nFREEPOST 1\nSheffield')
+    await office.getByLabel('How can somebody ask for no more letters?').fill('Ring us on 0113 496 0000')
+    await office.getByLabel('Who signs?').fill('Joan, for the charity')
+    await press(office, 'Save')
+    await follow(office, 'Bring a mailing list')
+    const list = ['name,address,postcode', ...names.map((name, at) => `${name} Parent,${at + 1} Mill Lane,LS1 1AA`)]
+    await office
+      .getByLabel('Your list')
+      .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(`${list.join('\n')}\n`) })
+    await press(office, 'Bring the list')
+    await office.goto(`${study}/letters`)
+    await office.getByLabel('To people on the mailing list').check()
+    await press(office, 'See who gets one')
+    await says(office, /4 people get a letter/)
+    await press(office, 'Draw the codes and make the letters')
+    for (let tries = 0; tries < 60 && !(await office.content()).includes('Download the PDF'); tries++) {
+      await office.waitForTimeout(500)
+      await office.goto(`${study}/letters`)
+    }
+    const href = await office.getByRole('link', { name: 'Download the PDF' }).getAttribute('href')
+    const { pages } = await readPdf(await (await office.request.get(href!)).body())
+    for (const { text } of pages) {
+      const name = names.find((one) => text.includes(`${one} Parent`))
+      const code = /[B-Y]{4}-[B-Y]{4}-[B-Y]{4}-[B-Y]{4}/.exec(text)?.[0]
+      if (name && code) codes.set(name, code)
+    }
+    assert.equal(codes.size, 4)
+    await press(office, 'They are in the post')
+
+    await rhians.goto(`${study}/recruiting`)
+    await says(rhians, /4/)
+    assert.doesNotMatch(await rhians.content(), /Nia|Mair|George|Kelly|Mill Lane/)
+  })
+
+  await t.test('Nia answers on her phone: a question a page, stops half way, comes back, and sends', async () => {
+    await begin('Nia', /researcher may ask me/)
+    const page = hers
+    for (let n = 0; n < 6; n++) await answerOne(page)
+    await press(page, 'Save and stop')
+    await page.goto('/take-part')
+    await page.getByLabel('Your code').fill(codes.get('Nia')!.toLowerCase().replaceAll('-', ' '))
+    await press(page, 'Go on')
+    await toTheEnd(page)
+    await says(page, /Look over your answers/)
+    await press(page, 'Send my answers')
+    await says(page, /Thank you/)
+    await press(page, 'Close')
+  })
+
+  await t.test('Kelly answers, and takes all of it back', async () => {
+    await begin('Kelly')
+    await toTheEnd(hers)
+    await press(hers, 'Send my answers')
+    await hers.goto(`${study}/withdrawal`)
+    await hers.getByLabel('Your code').fill(codes.get('Kelly')!)
+    if (await hers.locator('input[type=checkbox]').count()) await hers.locator('input[type=checkbox]').first().check()
+    await hers.locator('main form button').first().click()
+    await hers.waitForLoadState('load')
+    if (await hers.locator('input[type=checkbox]').count()) {
+      await hers.locator('input[type=checkbox]').first().check()
+      await hers.locator('main form button').first().click()
+    }
+    await says(hers, /taken back|deleted|gone/i)
+  })
+
+  await t.test('Mair rings the study: Ruth reads the questions out', async () => {
+    await ruths.goto(`${study}/desk/phone`)
+    await ruths.getByLabel('Their code').fill(codes.get('Mair')!)
+    await press(ruths, 'Go on')
+    await says(ruths, /Read this out/)
+    for (const one of await ruths.locator('fieldset').all()) await one.getByLabel('Yes', { exact: true }).check()
+    await press(ruths, 'Begin')
+    await follow(ruths, /First question/)
+    await toTheEnd(ruths)
+    await press(ruths, 'Yes, send them')
+    await says(ruths, /Sent\. Say thank you/)
+  })
+
+  await t.test(
+    'George posts his booklet: Ruth and Martin each key it in, and they decide where they differ',
+    async () => {
+      await keyIn(ruths, 'George', '1')
+      await keyIn(martins, 'George', '2')
+      await martins.goto(`${study}/desk`)
+      await follow(martins, /Decide/)
+      await says(martins, /places? to decide/)
+      for (const one of await martins.locator('fieldset').all()) await one.getByLabel(/^First time/).check()
+      await press(martins, 'Save what I decided')
+      if (await martins.getByRole('button', { name: 'Store the booklet' }).count())
+        await press(martins, 'Store the booklet')
+      await says(martins, /stored/i)
+    },
+  )
 })
+
+/** One question, answered by its first answer. */
+async function answerOne(page: Page) {
+  const form = page.locator('main form').first()
+  const first = form.locator('[name=answer], [name="answer[]"]').first()
+  const kind = (await first.evaluate((one) => one.tagName + (one as HTMLInputElement).type)).toLowerCase()
+  if (kind === 'buttonsubmit') return first.click()
+  if (kind === 'inputradio' || kind === 'inputcheckbox') await first.check()
+  else await first.fill(/years/.test(await form.innerText()) ? '4' : kind === 'textarea' ? 'Thank you.' : 'around 2012')
+  await form.getByRole('button', { name: 'Go on', exact: true }).click()
+  await page.waitForLoadState('load')
+  assert.equal(await page.locator('.errors').count(), 0, `${page.url()} ${await page.locator('body').innerText()}`)
+}
+
+async function toTheEnd(page: Page) {
+  for (let n = 0; n < 80 && (await page.locator('[name=answer], [name="answer[]"]').count()) > 0; n++) {
+    const no = page.getByRole('button', { name: 'No, that is all' })
+    if (await no.count()) await no.click()
+    else await answerOne(page)
+    await page.waitForLoadState('load')
+  }
+}
+
+/** Somebody types the code of their letter, reads, and says yes to taking part and to what else they want. */
+async function begin(name: string, ...yes: readonly RegExp[]) {
+  await hers.goto('/take-part')
+  await hers.getByLabel('Your code').fill(codes.get(name)!)
+  await press(hers, 'Go on')
+  await says(hers, /You can leave out any question/)
+  await follow(hers, 'Go on')
+  for (const one of [/I want to take part/, ...yes]) await hers.getByLabel(one).check()
+  await press(hers, 'Begin')
+  await follow(hers, 'Go to the first question')
+  await hers.waitForLoadState('load')
+}
+
+/** A booklet in which the first box is crossed everywhere; `first` is what this reading makes of the first question. */
+async function keyIn(page: Page, name: string, first: string) {
+  await page.goto(`${study}/desk/paper`)
+  await page.getByLabel('Code on the booklet').fill(codes.get(name)!)
+  await press(page, 'Take it in hand')
+  await page.getByLabel(/I want to take part/).check()
+  await press(page, 'Save and go on')
+  for (let sheet = 0; sheet < 40; sheet++) {
+    await page.waitForLoadState('load')
+    if ((await page.getByRole('button', { name: 'Save and go on' }).count()) === 0) return
+    for (const [at, field] of (
+      await page.locator('main form .field input, main form .field textarea').all()
+    ).entries()) {
+      const how = await field.locator('xpath=..').innerText()
+      const isNumber = /A number from/.test(how)
+      await field.fill(isNumber ? '4' : /In their words/.test(how) ? 'in 2012' : sheet === 0 && at === 0 ? first : '1')
+    }
+    await press(page, 'Save and go on')
+  }
+}
 
 const optionOf = async (page: Page, who: string) =>
   (await page.locator('option', { hasText: who }).first().innerText()).trim()
