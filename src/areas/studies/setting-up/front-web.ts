@@ -92,7 +92,7 @@ async function sheet(c: Ctx, version: number | null) {
     const isNewest = found.version === study.sheet?.version
     const wasRead = study.opened_on !== null && (await wasInForce(db, study.id, found.version))
     if (!isNewest && !wasRead && isRefusal(await sideOf(db, study.slug, c.var.who))) return notFound('sheet')
-    return sheetPage(study, found, c.var.community.url)
+    return sheetPage(study, found, version, c.var.community.url)
   })
   return isRefusal(page) ? showRefusal(c, page) : show(c, page)
 }
