@@ -150,7 +150,7 @@ function panel(study: SetUp, side: Side, today: string): Html {
         ]
   const toDo = html`<ol class="list">${each(steps, ({ key, label, side: whose, missing, stands }) => html`<li><h3><a href="${setUpAt(study)}/${key}">${label}</a></h3><p class="hint">${missing ? html`<b>To do:</b> ${missing}` : html`Done${when(stands, () => html`: ${stands}`)}.`}${when(whose !== side, () => html` ${whose === 'charity' ? 'A steward does this.' : 'The researchers do this.'}`)}</p></li>`)}
 <li><h3><a href="${setUpAt(study)}/opening">${study.state === 'draft' ? 'Open the study' : study.state === 'open' ? 'Close the study' : 'It has ended'}</a></h3></li></ol>`
-  return html`<section aria-labelledby="setting-up"><h2 id="setting-up">Setting up</h2>
+  return html`<section aria-labelledby="setting-up"><h2 id="setting-up">${study.state === 'draft' ? 'Setting up' : 'For its people'}</h2>
 <p class="steps">${each(rooms, ([path, label]) => html`<a href="${at}/${path}">${label}</a> `)}</p>
 ${when(study.state === 'draft', () => html`<p>${left === 0 ? 'All is there. A steward can open it.' : `Still to do: ${count(left, 'step')}.`}</p>`)}
 ${when(study.state === 'open', () => html`<p>Open since ${dayInWords(study.opened_on!)}. People come ${list(study.arms.map((arm) => armWords[arm]))}.</p>`)}

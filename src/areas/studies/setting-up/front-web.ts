@@ -17,6 +17,7 @@ export const front = routes()
 
 place({
   on: 'me',
+  under: 'people',
   href: '/studies',
   label: 'Studies you can take part in',
   about: 'Only if you want to. Your help here stays the same.',
@@ -25,6 +26,7 @@ place({
 })
 place({
   on: 'me',
+  under: 'people',
   href: '/studies',
   label: 'Studies you work in',
   position: 1,
