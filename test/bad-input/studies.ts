@@ -45,7 +45,7 @@ export const settingUp: Samples = {
   [`${base}/about`]: charity('about', aStudy, names),
   [`${base}/people`]: named('people', { doing: 'desk' }),
   [`${base}/people/removal`]: named('people/removal', {}),
-  [`${base}/arms`]: charity('arms', { arms: 'letters' }),
+  [`${base}/arms`]: charity('arms', { 'arms[]': 'letters' }),
   [`${base}/approvals`]: charity(
     'approvals',
     { body: 'A committee', version: 'all', reference: 'C/12', approved_on: '2026-01-05' },
@@ -69,7 +69,7 @@ export const settingUp: Samples = {
   [`${base}/waves/removal`]: research('waves/removal', { wave: '1' }),
   [`${base}/plan/ready`]: research('plan/ready'),
   [`${base}/plan/pairs`]: research('plan/pairs', { first: 'nation', second: 'moved', as: 'exploring' }),
-  [`${base}/plan/models`]: research('plan/models', { outcome: 'moved', yes: 'yes', predictors: 'age' }),
+  [`${base}/plan/models`]: research('plan/models', { outcome: 'moved', yes: 'yes', 'predictors[]': 'age' }),
   [`${base}/plan/removal`]: research('plan/removal', { line: 'family age peer_ever' }),
   [`${base}/plan/fixing`]: research('plan/fixing', sure),
 }

@@ -14,7 +14,7 @@ import { saveWave } from '../studies/setting-up/waves.ts'
 import { writeProtocol, writeSheet } from '../studies/setting-up/writing.ts'
 import type { Furnishing } from './furnishing.ts'
 
-const protocol = `We ask what support parents and carers use, online and away from it, what it is for, and what good it does.
+const protocol = `We ask what support parents and carers use, online and away from it. We ask what it is for, and what good it does.
 
 An earlier study asked parents who came to online groups. It could not hear from those who never came, nor from those who had left. So we ask everybody on the charity’s list, by letter, and people in many other places. Those who use nothing online matter as much as those who do.
 

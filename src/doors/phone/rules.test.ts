@@ -56,3 +56,15 @@ test('the length of a call is said in words', () => {
   assert.equal(after(12 * 60), '12 minutes')
   assert.equal(after(4 * 60 * 60), '4 hours')
 })
+
+test('a caller may hear what a study says to everybody, and nothing that a participant does', () => {
+  for (const path of ['/studies', '/studies/support-in-our-lives', '/studies/nights/sheet', '/studies/nights/sheet/2'])
+    assert.deepEqual(needsAt(path), { for: 'anyone' }, path)
+  for (const path of [
+    '/take-part',
+    '/studies/nights/answers',
+    '/studies/nights/withdrawal',
+    '/studies/nights/interview',
+  ])
+    assert.notDeepEqual(needsAt(path), { for: 'anyone' }, path)
+})

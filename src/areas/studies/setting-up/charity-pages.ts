@@ -28,7 +28,7 @@ export const newStudyPage = (sent?: Sent): Page => ({
 <p>Nobody else sees it until it is open. Next you name its researchers. They write what it asks.</p>
 <form method="post" action="/studies">
 ${nameFields({ title: '', run_by: '', contact: '' }, sent)}
-${line({ name: 'slug', label: 'Its address here', hint: 'Small letters and hyphens, such as support-in-our-lives. Leave it empty, and its name is used.', autocomplete: 'off', ...typed(sent) })}
+${line({ name: 'slug', label: 'Its web address', hint: 'Small letters and hyphens, such as support-in-our-lives. Leave it empty, and its name is used.', autocomplete: 'off', ...typed(sent) })}
 ${button('Make the study')}
 </form>
 <p><a href="/studies">Back to the studies</a></p>`,
@@ -92,7 +92,7 @@ ${choices({
     {
       value: 'desk',
       label: 'At its desk',
-      hint: 'A helper, moderator or clinician. Stewards see which code went to whom, so they are not.',
+      hint: 'A helper, moderator or clinician. No steward: they know which code went to whom.',
     },
   ],
   ...typed(sent),
@@ -109,7 +109,7 @@ export const armsPage = (view: View, sent?: Sent): Page =>
     stands: html`<p>So far: ${list(view.study.arms.map((arm) => armWords[arm]))}.</p>`,
     forms: () => html`<form method="post" action="${setUpAt(view.study)}/arms">
 ${choices({
-  name: 'arms',
+  name: 'arms[]',
   label: 'Ways into the study',
   many: true,
   values: view.study.arms,

@@ -72,12 +72,12 @@ ${when(study.state === 'open' && !takes, () => html`<p class="note">This study t
 <h2>What it asks</h2>
 <p>${firstPart(study.protocol)}</p>
 ${when(study.protocol !== firstPart(study.protocol), () => html`<p><a href="${studyAt(study)}/protocol">Read the whole protocol</a></p>`)}
-${when(takes, () => takePart(study, wave?.closes_on))}
 ${when(
   sheet,
   () => html`<h2>Read this first</h2>
 <p><a href="${studyAt(study)}/sheet">The information sheet</a> says what happens to your answers. You can print it.</p>`,
 )}
+${when(takes, () => takePart(study, wave?.closes_on))}
 ${yesTo(study)}
 <h2>Take it back</h2>
 ${takeBack(study, today)}
@@ -94,7 +94,9 @@ ${when(study.plan, () => html`<p class="hint">${planWords({ version: study.plan!
 
 const ring = (contact: string): Html => {
   const phone = phoneIn(contact)
-  return phone ? html`<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone}</a>` : html`${contact}`
+  return phone
+    ? html`<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone.replaceAll(' ', '\u00a0')}</a>`
+    : html`${contact}`
 }
 
 const takePart = (study: Front, until: string | undefined): Html =>
@@ -109,7 +111,7 @@ const yesTo = ({ items }: Pick<Front, 'items'>): Html =>
     items.length > 0,
     () => html`<h2>What you can say yes to</h2>
 <p>Each on its own. All are off until you say so.</p>
-<ul>${each(items, ({ words, needed }) => html`<li>${words}${when(needed, () => html` (needed to take part)`)}</li>`)}</ul>`,
+<ul>${each(items, ({ words, needed }) => html`<li>${words}${when(needed, () => html` <b>Needed to take part.</b>`)}</li>`)}</ul>`,
   )
 
 function takeBack(study: Front, today: string): Html {
@@ -146,13 +148,19 @@ function panel(study: SetUp, side: Side, today: string): Html {
           ['analysis', 'Analysis'],
           ['interviews', 'Interviews'],
         ]
-  return html`<section aria-labelledby="setting-up"><h2 id="setting-up">Setting up</h2>
+  const toDo = html`<ol class="list">${each(steps, ({ key, label, side: whose, missing, stands }) => html`<li><h3><a href="${setUpAt(study)}/${key}">${label}</a></h3><p class="hint">${missing ? html`<b>To do:</b> ${missing}` : html`Done${when(stands, () => html`: ${stands}`)}.`}${when(whose !== side, () => html` ${whose === 'charity' ? 'A steward does this.' : 'The researchers do this.'}`)}</p></li>`)}
+<li><h3><a href="${setUpAt(study)}/opening">${study.state === 'draft' ? 'Open the study' : study.state === 'open' ? 'Close the study' : 'It has ended'}</a></h3></li></ol>`
+  return html`<section aria-labelledby="setting-up"><h2 id="setting-up">${study.state === 'draft' ? 'Setting up' : 'For its people'}</h2>
 <p class="steps">${each(rooms, ([path, label]) => html`<a href="${at}/${path}">${label}</a> `)}</p>
 ${when(study.state === 'draft', () => html`<p>${left === 0 ? 'All is there. A steward can open it.' : `Still to do: ${count(left, 'step')}.`}</p>`)}
-${when(study.state === 'open', () => html`<p>Open since ${dayInWords(study.opened_on!)}, to people who come ${list(study.arms.map((arm) => armWords[arm]))}.</p>`)}
+${when(study.state === 'open', () => html`<p>Open since ${dayInWords(study.opened_on!)}. People come ${list(study.arms.map((arm) => armWords[arm]))}.</p>`)}
 ${when(study.state === 'open' && study.waves.length === 0 && study.withdraw_until && soon(study.withdraw_until, today), () => html`<p class="note">The last day to take answers back is near. Move it later, or close the study.</p>`)}
-<ol class="list">${each(steps, ({ key, label, side: whose, missing, stands }) => html`<li><h3><a href="${setUpAt(study)}/${key}">${label}</a></h3><p class="hint">${missing ? html`<b>To do:</b> ${missing}` : html`Done${when(stands, () => html`: ${stands}`)}.`}${when(whose !== side, () => html` ${whose === 'charity' ? 'A steward does this.' : 'The researchers do this.'}`)}</p></li>`)}
-<li><h3><a href="${setUpAt(study)}/opening">${study.state === 'draft' ? 'Open the study' : study.state === 'open' ? 'Close the study' : 'It has ended'}</a></h3></li></ol></section>`
+${
+  study.state === 'draft'
+    ? toDo
+    : html`<details><summary>How it is set up</summary>${toDo}</details>
+<p class="hint">Below is what everybody sees.</p>`
+}</section>`
 }
 
 const soon = (end: string, today: string) => Date.parse(end) - Date.parse(today) < 28 * 24 * 60 * 60 * 1000
@@ -165,9 +173,14 @@ ${asWritten(study.protocol)}
 <p class="steps"><a href="${studyAt(study)}">Back to the study</a></p>`,
 })
 
-/** The information sheet, for a screen and for paper alike. */
-export const sheetPage = (study: Front, sheet: Sheet, url: string): Page => ({
-  title: `Information sheet ${sheet.version}: ${study.title}`,
+/**
+ * The information sheet, for a screen and for paper alike.
+ *
+ * @param asked the version that was asked for; null for the newest
+ * @param url where the community's pages are reached, for paper
+ */
+export const sheetPage = (study: Front, sheet: Sheet, asked: number | null, url: string): Page => ({
+  title: `Information sheet${asked === null ? '' : `, version ${asked}`}: ${study.title}`,
   body: html`<h1>${study.title}</h1>
 <p class="hint">Information sheet, version ${sheet.version}, ${dayInWords(sheet.made_on)}</p>
 ${when(sheet.version !== study.sheet?.version, () => html`<p class="note">This is an older version. <a href="${studyAt(study)}/sheet">Read the newest</a></p>`)}
@@ -178,7 +191,7 @@ ${each(sheetParts(sheet.words), ({ kind, lines }) =>
       ? html`<ul>${each(lines, (one) => html`<li>${one}</li>`)}</ul>`
       : html`<p>${lines.join(' ')}</p>`,
 )}
-${yesTo(study)}
+${when(sheet.version === study.sheet?.version, () => yesTo(study))}
 <h2>Until when</h2>
 ${study.withdraw_until ? html`<p>You can take all your answers back until ${dayInWords(study.withdraw_until)}: ring us, or go to ${url}${studyAt(study)}/withdrawal with your code.</p>` : html`<p>Ring us if you want your answers back.</p>`}
 <h2>How to take part</h2>

@@ -17,6 +17,7 @@ export const front = routes()
 
 place({
   on: 'me',
+  under: 'people',
   href: '/studies',
   label: 'Studies you can take part in',
   about: 'Only if you want to. Your help here stays the same.',
@@ -25,6 +26,7 @@ place({
 })
 place({
   on: 'me',
+  under: 'people',
   href: '/studies',
   label: 'Studies you work in',
   position: 1,
@@ -92,7 +94,7 @@ async function sheet(c: Ctx, version: number | null) {
     const isNewest = found.version === study.sheet?.version
     const wasRead = study.opened_on !== null && (await wasInForce(db, study.id, found.version))
     if (!isNewest && !wasRead && isRefusal(await sideOf(db, study.slug, c.var.who))) return notFound('sheet')
-    return sheetPage(study, found, c.var.community.url)
+    return sheetPage(study, found, version, c.var.community.url)
   })
   return isRefusal(page) ? showRefusal(c, page) : show(c, page)
 }

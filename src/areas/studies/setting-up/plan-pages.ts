@@ -9,11 +9,14 @@ import { draftOf, linesOf, plannable } from './planning.ts'
 import type { View } from './sides.ts'
 import { setUpAt, stepPage, studyAt, typed } from './step-pages.ts'
 
-/** How a variable is called where it is chosen: the question, and its name. */
+/** How a variable is called: by its question; where it is chosen among others of the same words, by its name too. */
 const nameOf = (variables: readonly Variable[], name: string) =>
   variables.find((one) => one.name === name)?.label ?? name
 const optionsOf = (variables: readonly Variable[]) =>
-  variables.map(({ name, label }) => ({ value: name, label: `${label} – ${name}` }))
+  variables.map(({ name, label }) => {
+    const isAlone = variables.filter((one) => one.label === label).length === 1
+    return { value: name, label: isAlone ? label : `${label} – ${name}` }
+  })
 
 export const planPage = (view: View, sent?: Sent): Page => {
   const { study } = view
@@ -106,7 +109,7 @@ export const modelPage = (view: View, outcome: string, sent?: Sent): Page => {
   const what = variables.find(({ name }) => name === outcome)
   const here = `${setUpAt(view.study)}/plan`
   const others = optionsOf(variables.filter(({ name }) => name !== outcome))
-  const chosen = [sent?.typed?.predictors ?? []].flat()
+  const chosen = [sent?.typed?.['predictors[]'] ?? []].flat()
   return stepPage(view, sent, {
     title: 'Add a model to the plan',
     side: 'researchers',
@@ -136,9 +139,9 @@ const predictor = (
   chosen: string,
   sent: Sent | undefined,
 ): Html => {
-  const error = sent?.refusal?.fields.predictors
+  const error = sent?.refusal?.fields['predictors[]']
   const id = n === 1 ? 'predictors' : `predictors-${n}`
   return html`<div class="field"><label for="${id}">${n === 1 ? 'Explained by' : `Explained by, number ${n}`}</label>
 ${when(n === 1, () => html`<p class="hint" id="predictors-hint">One question at least. The others can stay empty.</p>`)}${when(error, () => html`<p class="error" id="predictors-error">${error}</p>`)}
-<select id="${id}" name="predictors"${when(n === 1, () => html` aria-describedby="predictors-hint${error ? ' predictors-error' : ''}"`)}${when(error, () => html` aria-invalid="true"`)}><option value="">${n === 1 ? 'Choose a question' : 'Nothing more'}</option>${each(options, ({ value, label }) => html`<option value="${value}"${value === chosen ? ' selected' : ''}>${label}</option>`)}</select></div>`
+<select id="${id}" name="predictors[]"${when(n === 1, () => html` aria-describedby="predictors-hint${error ? ' predictors-error' : ''}"`)}${when(error, () => html` aria-invalid="true"`)}><option value="">${n === 1 ? 'Choose a question' : 'Nothing more'}</option>${each(options, ({ value, label }) => html`<option value="${value}"${value === chosen ? ' selected' : ''}>${label}</option>`)}</select></div>`
 }

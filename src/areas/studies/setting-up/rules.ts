@@ -141,7 +141,7 @@ export function stepsOf(one: SetUp, today: string): Step[] {
         waves.every(({ closes_on }) => closes_on < today) &&
         one.state === 'draft' &&
         'Every wave is over. Add one that is still to come.',
-      waves.length === 0 ? 'none: it takes answers until it is closed' : `${waves.length} in all`,
+      waves.length === 0 ? 'none, so it takes answers until it is closed' : `${waves.length} in all`,
     ),
     step(
       'withdrawal',

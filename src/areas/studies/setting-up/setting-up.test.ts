@@ -373,7 +373,7 @@ test('an open one says to everybody what it asks and how to take part, and shows
       'A researcher may ask me to talk about this.',
     ])
       assert.ok(html.includes(says), `${who.who.name}: ${says}`)
-    assert.doesNotMatch(html, /Setting up/)
+    assert.doesNotMatch(html, /Setting up|For its people/)
     assert.equal(html.includes(`/studies/${study}/desk`), who === ama, who.who.name)
   }
   for (const path of ['', '/people', '/plan', '/opening'])
@@ -446,4 +446,26 @@ test('rules: addresses, phone numbers, waves, days and sheets', () => {
     ['heading', 'paragraph', 'list'],
   )
   assert.ok(variablesOf(readyQuestionnaire('support-in-our-lives')).length > 50)
+})
+
+test('boxes and lists that take more than one answer work without scripts, and say what is wrong beside them', async () => {
+  const study = await completeStudy(joan, rita, slug())
+  const at = `/studies/${study}/setting-up`
+  const none = await joan.post(`${at}/arms`, {})
+  assert.match(await none.text(), /id="arms-error">Choose one way at least/)
+  const two = new URLSearchParams([
+    ['arms[]', 'letters'],
+    ['arms[]', 'members'],
+  ])
+  assert.equal((await joan.post(`${at}/arms`, two)).status, 303)
+  assert.deepEqual((await read(study)).arms, ['letters', 'members'])
+  const model = (...predictors: string[]) =>
+    new URLSearchParams([['outcome', 'moved'], ['yes', 'yes'], ...predictors.map((one) => ['predictors[]', one])] as [
+      string,
+      string,
+    ][])
+  const empty = await (await rita.post(`${at}/plan/models`, model('', '', '', ''))).text()
+  assert.match(empty, /id="predictors-error">Choose a question/)
+  assert.equal((await rita.post(`${at}/plan/models`, model('age', '', 'money', ''))).status, 303)
+  assert.deepEqual((await read(study)).draft?.models.at(-1)?.predictors, ['age', 'money'])
 })

@@ -47,17 +47,25 @@ interface Step<Input, Outcome> {
   /** said on the next page, which is the study's own unless told */
   readonly said: string | ((done: Outcome) => string)
   readonly to?: string
-  readonly asked?: (typed: Typed) => Typed
+  /** a field that can be chosen more than once: `arms[]` in the form, `arms` in the task */
+  readonly many?: string
 }
 
 /** A form of a step: do it and go on, or show its page again with what was typed. */
-function step<Input, Outcome>(path: string, { does, page, said, to = '', asked }: Step<Input, Outcome>) {
+function step<Input, Outcome>(path: string, { does, page, said, to = '', many }: Step<Input, Outcome>) {
   settingUp.post(`${at}/${path}`, async (c) => {
     const typed = await typedIn(c)
-    const done = await act(c, does, { ...(asked ? asked(typed) : typed), study: slugOf(c) })
-    if (isRefusal(done)) return showStep(c, page(c, typed), { typed, refusal: done })
+    const chosen = many ? { [many]: typed[`${many}[]`] } : {}
+    const done = await act(c, does, { ...typed, ...chosen, study: slugOf(c) })
+    if (isRefusal(done)) return showStep(c, page(c, typed), { typed, refusal: asInForm(done, many) })
     return goOn(c, home(c) + to, typeof said === 'string' ? said : said(done))
   })
+}
+
+/** What is wrong with a field, under the name that the field has in the form. */
+function asInForm(refusal: Refusal, many: string | undefined): Refusal {
+  const fields = Object.entries(refusal.fields).map(([name, says]) => [name === many ? `${many}[]` : name, says])
+  return { ...refusal, fields: Object.fromEntries(fields) }
 }
 
 settingUp.get(at, (c) => goOn(c, home(c)))
@@ -92,7 +100,7 @@ step('people', { does: namePerson, page: people, said: 'Named.', to: '/setting-u
 step('people/removal', { does: removePerson, page: people, said: 'They are taken out.', to: '/setting-up/people' })
 
 settingUp.get(`${at}/arms`, (c) => showStep(c, charity.armsPage))
-step('arms', { does: chooseArms, page: () => charity.armsPage, said: 'Saved.' })
+step('arms', { many: 'arms', does: chooseArms, page: () => charity.armsPage, said: 'Saved.' })
 
 settingUp.get(`${at}/approvals`, (c) => showStep(c, charity.approvalsPage))
 step('approvals', {
@@ -191,6 +199,7 @@ step('plan/ready', {
 step('plan/pairs', { does: planPair, page: () => pairPage, said: 'The pair is in the plan.', to: plan })
 step('plan/models', {
   does: planModel,
+  many: 'predictors',
   page:
     (_, { outcome }) =>
     (view, sent) =>
