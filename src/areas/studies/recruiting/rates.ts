@@ -53,10 +53,10 @@ async function reaching(db: ResearchDb, study: string, { sections }: Questionnai
   const { rows } = await sql<{ furthest: number; many: number }>`
     select furthest, count(*)::int as many
     from (
-      select max(at) as furthest
+      select max(section) as furthest
       from participant
       join answer on answer.participant = participant.id
-      join unnest(${questions.map(({ id }) => id)}::text[], ${questions.map(({ at }) => at)}::int[]) as asked (id, at)
+      join unnest(${questions.map(({ id }) => id)}::text[], ${questions.map(({ at }) => at)}::int[]) as asked (id, section)
         on asked.id = answer.question
       where participant.study = ${study} and mode = 'web' and withdrawn_at is null and kind <> 'not asked'
       group by participant.id
