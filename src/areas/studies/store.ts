@@ -67,6 +67,8 @@ declare module './wall.ts' {
       permission: Generated<string>
       permitted_on: MaybeDay
       noticed_on: MaybeDay
+      /** from this day it lets nobody new in */
+      closed_on: MaybeDay
       reaches: number | null
       made_at: Date
     }

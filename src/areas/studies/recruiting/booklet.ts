@@ -4,7 +4,7 @@
  */
 import { printable, widthOf } from '../../../kit/paper/faces.ts'
 import { margin, mm, paper, textWidth } from '../../../kit/paper/measures.ts'
-import { dayOf } from '../interviews/rooms.ts'
+import { dayInWords } from '../../members/days.ts'
 import { piped } from '../questionnaires/answering.ts'
 import { type Printed, printedOrder } from '../questionnaires/printed-order.ts'
 import { type Asked, spokenIn, type Words } from '../questionnaires/questionnaire.ts'
@@ -101,7 +101,7 @@ function consentBlocks({ items, withdrawUntil }: StudyPaper, sizes: PrintSizes):
     ]),
     ...p(
       withdrawUntil
-        ? `You can take your answers back until ${dayOf(withdrawUntil)}. You need not say why.`
+        ? `You can take your answers back until ${dayInWords(withdrawUntil)}. You need not say why.`
         : 'You can take your answers back. You need not say why.',
     ),
   ]
@@ -246,7 +246,7 @@ function insteadRow({ dontKnow, ratherNot }: Asked, sizes: PrintSizes): Block[] 
 /** What the web says on its last page is said here in words for paper: its thanks speak of a code on that page. */
 function endBlocks({ withdrawUntil, words, ...study }: StudyPaper, sizes: PrintSizes) {
   const { h2, p } = maker(sizes)
-  const until = withdrawUntil ? ` until ${dayOf(withdrawUntil)}` : ''
+  const until = withdrawUntil ? ` until ${dayInWords(withdrawUntil)}` : ''
   const ring = words?.phone ? `ring ${words.phone}, or ` : ''
   return [
     ...h2('Thank you'),

@@ -3,7 +3,7 @@ import { time } from '../../../kit/day.ts'
 import { area, button, errorSummary, hidden, line, type Sent, tick } from '../../../kit/form.ts'
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
-import { dayOf } from '../interviews/rooms.ts'
+import { dayInWords } from '../../members/days.ts'
 import type { Standing } from '../standing.ts'
 import { numberWords } from './letter.ts'
 import { type Choosing, type Counted, exclusions } from './recipients.ts'
@@ -132,7 +132,7 @@ ${away}`
 }
 
 const postedPart = (study: Standing, posted: readonly Mailing[], sent?: Sent): Html => html`<h2>Posted</h2>
-<ul class="list">${each(posted, ({ id, letters, number, posted_on, has_pdf }) => html`<li>${dayOf(posted_on!)}: ${count(letters, number === 2 ? 'second letter' : 'letter')}. ${has_pdf ? html`<a href="${lettersAt(study)}/mailings/${id}/letters.pdf">The PDF<span class="far"> posted on ${dayOf(posted_on!)}</span></a>` : 'The PDF is not kept.'}</li>`)}</ul>
+<ul class="list">${each(posted, ({ id, letters, number, posted_on, has_pdf }) => html`<li>${dayInWords(posted_on!)}: ${count(letters, number === 2 ? 'second letter' : 'letter')}. ${has_pdf ? html`<a href="${lettersAt(study)}/mailings/${id}/letters.pdf">The PDF<span class="far"> posted on ${dayInWords(posted_on!)}</span></a>` : 'The PDF is not kept.'}</li>`)}</ul>
 <h2>Came back from the post</h2>
 <p class="hint">The number stands at the top of each letter, as in ${numberWords(7)}.</p>
 ${numbersForm(`${lettersAt(study)}/returned`, 'returned', 'Numbers of letters that came back', 'Note them', sent)}

@@ -18,6 +18,7 @@ import {
   typedIn,
 } from '../../../kit/web.ts'
 import { isSignedIn, isSteward } from '../../../kit/who.ts'
+import { londonDay } from '../../members/days.ts'
 import { slugOf } from '../doors.ts'
 import { type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
@@ -46,7 +47,7 @@ for (const path of [at, `${at}/*`])
     return showRefusal(c, refuse('This page is for stewards.', 403))
   })
 
-const today = () => new Date().toISOString().slice(0, 10)
+const today = () => londonDay(new Date())
 const standing = (c: Ctx) =>
   asResearch<Standing | Refusal>(c.var.community, (db) => studyStanding(db, slugOf(c), today()))
 

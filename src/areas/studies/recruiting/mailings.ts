@@ -5,6 +5,7 @@ import { idOf } from '../../../kit/brand.ts'
 import type { Tx } from '../../../kit/database.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Doing, task, words } from '../../../kit/task.ts'
+import { londonDay } from '../../members/days.ts'
 import { insideWall } from '../wall.ts'
 import { numbersIn } from './rules.ts'
 import { allowed, inAStudy, studyAt, who } from './stewards.ts'
@@ -12,7 +13,7 @@ import { mailingById } from './store.ts'
 
 const ofMailing = { ...inAStudy, mailing: idOf<'MailingId'>() }
 
-const today = (now: Date) => now.toISOString().slice(0, 10)
+const today = londonDay
 
 /** Say that the letters went into the post. Only now their codes count as posted. */
 export const markLettersPosted = task('studies.mark-letters-posted', {
