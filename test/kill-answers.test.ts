@@ -196,9 +196,10 @@ async function compare(community: Community, { browser, kept }: Answering): Prom
   for (const [key, sent] of kept) {
     const row: Row | undefined = so.rows.get(key)
     assert.ok(row, `${key} was acknowledged and is not there`)
-    const { kind, value }: Answer = row.aside ?? row
+    const answer: Answer = row.aside ?? row
+    const { kind, value } = answer
     assert.equal(kind, 'answered', key)
-    const said = typeof value === 'object' && value !== null && 'words' in value ? value.words : [value].flat().join()
+    const said: string = typeof value === 'object' && value !== null && 'words' in value ? value.words : [value].flat().join()
     assert.equal(said, sent, key)
     assert.equal(answers.has(key), asked.has(key), key)
     compared++
