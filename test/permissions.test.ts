@@ -24,6 +24,7 @@ import { phone } from './permissions/phone.ts'
 import { sources } from './permissions/sources.ts'
 import { states } from './permissions/states.ts'
 import { studies } from './permissions/studies.ts'
+import { answering } from './permissions/study-answering.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -42,6 +43,7 @@ const cases: Cases = {
   ...states,
   ...interviews,
   ...studies,
+  ...answering,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'
@@ -207,7 +209,10 @@ test('a visitor can do only what needs no account', () => {
     'members.join',
     'moving-in.disown-posts',
     'studies.answer-interview-invitation',
+    'studies.begin',
+    'studies.complete',
     'studies.leave-reach',
+    'studies.withdraw',
     'studies.withdraw-interview',
   ])
 })

@@ -25,6 +25,8 @@ export class TakingPart {
   path = ''
   status = 0
   html = ''
+  /** the last form that was sent led on, so what was in it is kept; `path` is where it led, also when that page did not come */
+  acknowledged = false
 
   constructor(url: string) {
     this.#url = url
@@ -63,7 +65,9 @@ export class TakingPart {
     const to = answer.headers.get('location')
     if (to) {
       await answer.arrayBuffer()
-      return this.#ask(new URL(to, this.#url).href.slice(new URL(this.#url).origin.length))
+      this.path = new URL(to, this.#url).href.slice(new URL(this.#url).origin.length)
+      this.acknowledged = true
+      return this.#ask(this.path)
     }
     this.path = path
     this.status = answer.status
@@ -78,6 +82,7 @@ export class TakingPart {
     const body = new URLSearchParams()
     for (const [name, values] of Object.entries(fields))
       for (const value of [values].flat()) body.append(name, value as string)
+    this.acknowledged = false
     return this.#ask(path, { method: 'POST', body })
   }
 

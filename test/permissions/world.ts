@@ -15,6 +15,7 @@ import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
 import { type StudyWorld, studyWorld } from './studies.ts'
+import { type AnsweringWorld, answeringWorld } from './study-answering.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -65,6 +66,7 @@ export interface World {
   readonly suggestion: string
   readonly interviews: InterviewWorld
   readonly studies: StudyWorld
+  readonly answering: AnsweringWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -245,6 +247,7 @@ export async function makeWorld(): Promise<World> {
     source,
     suggestion,
     interviews: await interviewWorld(community, ofRole('researcher'), researching),
+    answering: await answeringWorld(community, at),
     studies: await studyWorld(community, {
       steward: colleague.id,
       mine: ofRole('researcher'),

@@ -14,7 +14,7 @@ import { firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from '../ans
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
 import { closedToday, type Standing, studyStanding } from '../standing.ts'
-import { asResearch, type ResearchDb } from '../wall.ts'
+import type { ResearchDb } from '../wall.ts'
 import { beginCall, callPass, dropCall, forCaller, sentAlready, takeCall, withCaller } from './caller.ts'
 import * as pages from './phone-pages.ts'
 import { deskAt, readAt, showAt } from './rooms.ts'
