@@ -12,6 +12,7 @@ import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
 import { studySamples } from './roaming/studies.ts'
+import { studyDeskSamples } from './roaming/study-desk.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -66,6 +67,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await interviewSamples(server)),
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
+    ...(await studyDeskSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),
   ]
