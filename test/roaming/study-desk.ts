@@ -72,6 +72,7 @@ export async function studyDeskSamples(server: TestServer): Promise<Sample[]> {
     function caller(): Person {
       const cookies = [...browser.cookies].map(([one, { value }]) => `${one}=${value}`).join('; ')
       return Object.assign(Object.create(ama) as Person, {
+        cookie: async () => cookies,
         get: (path: string) => fetch(url + path, { redirect: 'manual', headers: { cookie: cookies } }),
       })
     }
