@@ -25,6 +25,7 @@ import { sources } from './permissions/sources.ts'
 import { states } from './permissions/states.ts'
 import { studies } from './permissions/studies.ts'
 import { answering } from './permissions/study-answering.ts'
+import { studyDesk } from './permissions/study-desk.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -44,6 +45,7 @@ const cases: Cases = {
   ...interviews,
   ...studies,
   ...answering,
+  ...studyDesk,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

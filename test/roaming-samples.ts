@@ -13,6 +13,7 @@ import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
 import { studySamples } from './roaming/studies.ts'
 import { answeringSamples } from './roaming/study-answering.ts'
+import { studyDeskSamples } from './roaming/study-desk.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -68,6 +69,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
     ...(await answeringSamples(server)),
+    ...(await studyDeskSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),
   ]

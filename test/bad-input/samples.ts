@@ -11,6 +11,7 @@ import { sources } from './sources.ts'
 import { states } from './states.ts'
 import { settingUp } from './studies.ts'
 import { answering } from './study-answering.ts'
+import { studyDesk } from './study-desk.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -25,4 +26,5 @@ export const samples: Samples = {
   ...interviews,
   ...settingUp,
   ...answering,
+  ...studyDesk,
 }

@@ -16,6 +16,7 @@ import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
 import { type StudyWorld, studyWorld } from './studies.ts'
 import { type AnsweringWorld, answeringWorld } from './study-answering.ts'
+import { type DeskWorld, deskWorld } from './study-desk.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -67,6 +68,7 @@ export interface World {
   readonly interviews: InterviewWorld
   readonly studies: StudyWorld
   readonly answering: AnsweringWorld
+  readonly desk: DeskWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -253,6 +255,11 @@ export async function makeWorld(): Promise<World> {
       mine: ofRole('researcher'),
       colleague: researching,
       helper: ofRole('helper'),
+    }),
+    desk: await deskWorld(community, {
+      researcher: ofRole('researcher'),
+      desk: [ofRole('helper'), ofRole('moderator'), ofRole('clinician')],
+      colleague: researching,
     }),
     other: { ...(await belongings(other)), conversation: shared },
     mine,

@@ -69,6 +69,6 @@ ${radio('first', `First time: ${first}`)}${radio('second', `Second time: ${secon
 ${when(!readings.some(({ kind }) => kind === 'illegible'), () => radio('illegible', 'It cannot be read'))}${radio('neither', 'Something else, typed here:')}
 <label class="far" for="${idOf(own)}">Something else: ${spokenIn(on.question.ask, language)}</label>
 ${when(error(own), () => html`<p class="error">${error(own)}</p>`)}
-<input class="short" id="${idOf(own)}" name="${own}" autocomplete="off" value="${String(sent?.typed?.[own] ?? '')}">
+<input type="text" class="short" id="${idOf(own)}" name="${own}" autocomplete="off" value="${String(sent?.typed?.[own] ?? '')}">
 <p class="hint">${howTo(on.question, language)}</p></fieldset>`
 }

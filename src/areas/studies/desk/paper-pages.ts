@@ -147,13 +147,13 @@ function keyField({ question, number, only }: OnSheet, language: string, { value
   const ties = html` id="${id}" name="${id}" aria-describedby="${id}-hint${error ? ` ${id}-error` : ''}"${when(error, () => html` aria-invalid="true"`)}${when(first, () => html` autofocus`)}`
   return html`<div class="field">
 <label for="${id}">${number ? `${number}. ` : ''}${spokenIn(question.ask, language)}</label>
-<p class="hint" id="${id}-hint">${when(only, () => html`${only} `)}${howTo(question, language)}</p>
+<p class="hint" id="${id}-hint">${when(only, () => html`For some only. `)}${howTo(question, language)}</p>
 ${when(error, () => html`<p class="error" id="${id}-error">${error}</p>`)}
 ${
   question.kind === 'words'
     ? html`<textarea rows="3"${ties}>
 ${shown}</textarea>`
-    : html`<input class="short" autocomplete="off" value="${shown}"${ties}>`
+    : html`<input type="text" class="short" autocomplete="off" value="${shown}"${ties}>`
 }
 </div>`
 }
@@ -163,7 +163,7 @@ export function howTo(question: Asked, language: string): Html {
   switch (question.kind) {
     case 'one':
     case 'many':
-      return html`${question.kind === 'many' ? 'All that are ticked, with a space between: ' : ''}${each(question.options, ({ label }, at) => html`<b>${at + 1}</b> ${spokenIn(label, language)}${at < question.options.length - 1 ? '; ' : '.'}`)}`
+      return html`${question.kind === 'many' ? 'All that are ticked, with a space between:\n' : ''}${each(question.options, ({ label }, at) => html`<b>${at + 1}</b> ${spokenIn(label, language)}${at < question.options.length - 1 ? ';\n' : '.'}`)}`
     case 'number':
       return html`A number from ${question.from} to ${question.to}.`
     case 'when':

@@ -33,7 +33,7 @@ async function at(one: Person) {
 }
 /** Names of the fields in which one types. */
 const fields = ({ html }: TakingPart) =>
-  [...html.matchAll(/<(?:input class="short" autocomplete|textarea rows)[^>]* name="([a-z0-9_]+)"/g)].map(
+  [...html.matchAll(/<(?:input type="text" class="short" autocomplete|textarea rows)[^>]* name="([a-z0-9_]+)"/g)].map(
     ([, name]) => name!,
   )
 const rowsWith = async (code: string) =>
@@ -202,6 +202,28 @@ test('whoever stops on the phone goes on another day, with the code they wrote d
   const another = await at(ben)
   await another.send(`${desk}/phone`, { code })
   assert.equal(another.path, there)
+})
+
+test('what is too much or broken is refused on the phone too, with what was typed still there', async () => {
+  const { code } = await letter()
+  const browser = await at(ama)
+  await browser.send(`${desk}/phone`, { code })
+  await browser.answer(Object.fromEntries(Object.values(study.items).map((item) => [`item-${item}`, 'yes'])))
+  for (const [path, bad] of [
+    ['years_since', '700'],
+    ['years_since', '5\0'],
+    ['years_since', '<script>alert(1)</script>'],
+    ['anything', 'long '.repeat(20_000)],
+    ['relation', 'a-king'],
+    ['ever', 'nothing-known'],
+  ] as const) {
+    await browser.send(`${desk}/phone/questions/${path}`, { answer: bad })
+    assert.equal(browser.status, 422, `${path}: ${browser.words.slice(0, 300)}`)
+    assert.match(browser.words, /Please check this/)
+    assert.ok(!browser.html.includes('<script>alert'))
+  }
+  await browser.send(`${desk}/phone/questions/no_question`, { answer: 'x' })
+  assert.equal(browser.path, `${desk}/phone/questions/relation`, 'what is not asked leads on to what is')
 })
 
 test('whoever says no is thanked, and nothing is kept', async () => {
