@@ -2,8 +2,8 @@
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
 import { desk } from './desk/web.ts'
+import { editing } from './editing/web.ts'
 import { interviews } from './interviews/web.ts'
-import { editing } from './questionnaires/editing-web.ts'
 import { settingUp } from './setting-up/web.ts'
 import { spells } from './spells/web.ts'
 
