@@ -24,6 +24,7 @@ import { phone } from './permissions/phone.ts'
 import { sources } from './permissions/sources.ts'
 import { states } from './permissions/states.ts'
 import { studies } from './permissions/studies.ts'
+import { studyEditor } from './permissions/study-editor.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -41,6 +42,7 @@ const cases: Cases = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyEditor,
   ...studies,
 }
 const file = path.join(root, 'docs', 'permissions.md')
@@ -207,7 +209,9 @@ test('a visitor can do only what needs no account', () => {
     'members.join',
     'moving-in.disown-posts',
     'studies.answer-interview-invitation',
+    'studies.join-spells',
     'studies.leave-reach',
+    'studies.unjoin-spells',
     'studies.withdraw-interview',
   ])
 })

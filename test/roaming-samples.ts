@@ -12,6 +12,7 @@ import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
 import { studySamples } from './roaming/studies.ts'
+import { editorSamples } from './roaming/study-editor.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -64,6 +65,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await gatheringSamples(server)),
     ...(await matchingSamples(server)),
     ...(await interviewSamples(server)),
+    ...(await editorSamples(server)),
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
     ...(await tieSamples(server)),

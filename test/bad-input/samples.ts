@@ -10,6 +10,7 @@ import type { Samples } from './sample.ts'
 import { sources } from './sources.ts'
 import { states } from './states.ts'
 import { settingUp } from './studies.ts'
+import { studyEditor } from './study-editor.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -22,5 +23,6 @@ export const samples: Samples = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyEditor,
   ...settingUp,
 }
