@@ -26,6 +26,7 @@ import { states } from './permissions/states.ts'
 import { studies } from './permissions/studies.ts'
 import { answering } from './permissions/study-answering.ts'
 import { studyDesk } from './permissions/study-desk.ts'
+import { studyEditor } from './permissions/study-editor.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -43,6 +44,7 @@ const cases: Cases = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyEditor,
   ...studies,
   ...answering,
   ...studyDesk,
@@ -215,6 +217,9 @@ test('a visitor can do only what needs no account', () => {
     'studies.complete',
     'studies.leave-reach',
     'studies.withdraw',
+    'studies.join-spells',
+    'studies.leave-reach',
+    'studies.unjoin-spells',
     'studies.withdraw-interview',
   ])
 })

@@ -14,6 +14,7 @@ import { samplesOfStates } from './roaming/states.ts'
 import { studySamples } from './roaming/studies.ts'
 import { answeringSamples } from './roaming/study-answering.ts'
 import { studyDeskSamples } from './roaming/study-desk.ts'
+import { editorSamples } from './roaming/study-editor.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -66,6 +67,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await gatheringSamples(server)),
     ...(await matchingSamples(server)),
     ...(await interviewSamples(server)),
+    ...(await editorSamples(server)),
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
     ...(await answeringSamples(server)),

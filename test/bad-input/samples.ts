@@ -12,6 +12,7 @@ import { states } from './states.ts'
 import { settingUp } from './studies.ts'
 import { answering } from './study-answering.ts'
 import { studyDesk } from './study-desk.ts'
+import { studyEditor } from './study-editor.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -24,6 +25,7 @@ export const samples: Samples = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyEditor,
   ...settingUp,
   ...answering,
   ...studyDesk,

@@ -2,6 +2,7 @@
 import { routes } from '../../kit/web.ts'
 import { answering } from './answering/web.ts'
 import { desk } from './desk/web.ts'
+import { editing } from './editing/web.ts'
 import { interviews } from './interviews/web.ts'
 import { editing } from './questionnaires/editing-web.ts'
 import { recruiting } from './recruiting/web.ts'

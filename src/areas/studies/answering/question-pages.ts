@@ -31,8 +31,26 @@ const speaker =
     piped(spokenIn(words, so.language), so.questionnaire, answers, so.language, stop.round)
 
 export function questionPage(shown: Shown): Page {
-  const { so, way, stop, back, sent } = shown
+  const { so, stop, back, sent } = shown
   const { slug } = so.study
+  const { title, above, asked } = partsOf(shown)
+  return {
+    title,
+    bare: true,
+    body: html`${errorSummary(sent?.refusal)}
+${above}
+<form method="post" action="${addressOf(slug, stop)}">
+${back ? hidden('back', back) : nothing}
+${asked}
+<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop', 'quiet', 'go', 'stop')}</p>
+</form>
+<p class="steps"><a href="${answersAt(slug)}/code">My code</a> <a href="${answersAt(slug)}/check">My answers so far</a></p>`,
+  }
+}
+
+/** What is asked at a stop without what goes on around it: a preview shows the same. */
+export function partsOf(shown: Shown) {
+  const { so, way, stop } = shown
   const answers = answersIn(so)
   const say = speaker(shown, answers)
   const asks = say(stop.asks ? stop.asks.ask : stop.section.repeat!.another)
@@ -41,16 +59,9 @@ export function questionPage(shown: Shown): Page {
   const round = stop.section.repeat ? `, number ${stop.round + 1}` : ''
   return {
     title: `${asks}${stop.round ? ` (${stop.round + 1})` : ''}`,
-    bare: true,
-    body: html`${errorSummary(sent?.refusal)}
-<p class="who">${say(stop.section.title)}${round}. Question ${at} of about ${way.stops.length}.</p>
-${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say, so.language)}
-<form method="post" action="${addressOf(slug, stop)}">
-${back ? hidden('back', back) : nothing}
-${stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown, answers)}
-<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop', 'quiet', 'go', 'stop')}</p>
-</form>
-<p class="steps"><a href="${answersAt(slug)}/code">My code</a> <a href="${answersAt(slug)}/check">My answers so far</a></p>`,
+    above: html`<p class="who">${say(stop.section.title)}${round}. Question ${at} of about ${way.stops.length}.</p>
+${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say, so.language)}`,
+    asked: stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown, answers),
   }
 }
 
@@ -186,7 +197,7 @@ const rounds = (so: Participation, stop: Stop, answers: Answers) =>
 `,
   )}</ol>`
 
-/** A question, what was answered, and the way to change it. */
+/** A question, what was answered, and the way to change it; in a preview, where nobody takes part, there is none. */
 export function answerLine(
   so: Participation,
   question: Asked | null,
@@ -199,5 +210,5 @@ export function answerLine(
   const id = place ?? question!.id
   const asked = ask ?? piped(spokenIn(question!.ask, so.language), so.questionnaire, answers, so.language, round)
   return html`<li>${asked}<br><b>${answerWords(question, answers.get(keyOf({ question: id, round })), so.language)}</b>
-<a href="${addressOf(so.study.slug, { question: id, round }, back)}">Change<span class="far"> ${asked}</span></a></li>`
+${so.id ? html`<a href="${addressOf(so.study.slug, { question: id, round }, back)}">Change<span class="far"> ${asked}</span></a>` : nothing}</li>`
 }

@@ -60,3 +60,6 @@ export const wordsOf = (text: string) =>
     .replace(/\s*\n\s*/g, '\n')
     .trim()
     .slice(0, 2000)
+
+/** A cell that a spreadsheet would take for a formula is kept as words (OWASP, CSV injection). */
+export const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -11,7 +11,16 @@ import {
   type Section,
   spokenIn,
 } from '../questionnaires/questionnaire.ts'
-import { type Carried, mostBytes, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
+import {
+  type Carried,
+  harmless,
+  mostBytes,
+  type NotCarried,
+  type Note,
+  nameFrom,
+  valueFrom,
+  wordsOf,
+} from './carried.ts'
 
 const columns = [
   'Variable / Field Name',
@@ -266,9 +275,6 @@ function compared(
   if (sign === '<=') return { question, atMost: number }
   return sign === '>' ? not({ question, atMost: number }) : not({ question, atLeast: number })
 }
-
-/** A cell that a spreadsheet would take for a formula is kept as words (OWASP, CSV injection). */
-const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
 /** The same questionnaire as a data dictionary, in its first language. */
 export function toRedcap(questionnaire: Questionnaire): string {

@@ -5,11 +5,12 @@ import { person, testServer } from '../../../../test/harness.ts'
 import { readyStudy } from '../../../../test/studying.ts'
 import { newId } from '../../../kit/brand.ts'
 import { isRefusal } from '../../../kit/refuse.ts'
+import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
+import { emptyQuestionnaire } from '../setting-up/choosing-questionnaire.ts'
 import { asResearch } from '../wall.ts'
-import * as tasks from './editing-tasks.ts'
 import { offerLanguage, translateQuestionnaire } from './language-tasks.ts'
 import { wordsIn } from './languages.ts'
-import { type Questionnaire, questionsOf } from './questionnaire.ts'
+import * as tasks from './tasks.ts'
 import { type Newest, newestOf, versionsOf } from './versions.ts'
 
 const server = await testServer()
@@ -220,23 +221,17 @@ test('a draft is changed in place; once people answer it, a change is a version 
   assert.equal((await rita.post(`${study.at}/front`, { title_en: 'Third' })).status, 409)
 })
 
-test('a study without questions begins with the ready set or with an empty page', async () => {
-  for (const [from, title] of [
-    ['support-in-our-lives', 'Support in our lives'],
-    ['empty', 'Our questions'],
-  ] as const) {
-    const { at, all } = await draftStudy(false)
-    assert.match(await html(at), /How do you want to begin\?/)
-    assert.equal((await rita.post(`${at}/beginning`, { from: '' })).status, 422)
-    await rita.post(`${at}/beginning`, { from })
-    assert.equal((await all()).title.en, title)
-    assert.equal((await rita.post(`${at}/beginning`, { from })).status, 409)
-  }
+test('a study without questions begins with JSON, a file, or a ready set', async () => {
+  const { at, all } = await draftStudy(false)
+  assert.match(await html(at), /How do you want to begin\?[\s\S]*setting-up\/questionnaire/)
+  assert.equal((await rita.get(`${at}/front`)).status, 409)
+  await rita.post(`${at}/json`, { json: JSON.stringify(emptyQuestionnaire('Ours')) })
+  assert.equal((await all()).title.en, 'Ours')
 })
 
 test('another language is offered once no word is missing, and waits when one is added', async () => {
   const { at, slug, all } = await draftStudy(false)
-  await rita.does(tasks.beginQuestionnaire, { study: slug, from: 'empty' })
+  await rita.post(`${at}/json`, { json: JSON.stringify(emptyQuestionnaire('Ours')) })
   const words = Object.fromEntries(wordsIn(await all()).map(({ at, words }) => [at, `Welsh ${words.en}`]))
   const { title, ...others } = words
   await rita.does(translateQuestionnaire, { study: slug, language: 'cy', words: others })

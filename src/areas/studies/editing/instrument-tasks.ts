@@ -4,11 +4,11 @@ import { refuse } from '../../../kit/refuse.ts'
 import { task, words } from '../../../kit/task.ts'
 import { worksInStudy } from '../access.ts'
 import { nameFrom } from '../formats/carried.ts'
-import { changeDraft, inAStudy } from './editing-tasks.ts'
-import { instruments } from './instruments.ts'
+import { instruments } from '../questionnaires/instruments.ts'
+import { type Question, type Questionnaire, questionsOf, type Section } from '../questionnaires/questionnaire.ts'
+import { readyQuestionnaire } from '../questionnaires/ready.ts'
 import { optionsFrom } from './question-form.ts'
-import { type Question, type Questionnaire, questionsOf, type Section } from './questionnaire.ts'
-import { readyQuestionnaire } from './ready.ts'
+import { changeDraft, inAStudy } from './tasks.ts'
 
 /** The items of an instrument that comes along, from the ready questionnaire, and what is said before them. */
 function itemsOf(name: string): Question[] {

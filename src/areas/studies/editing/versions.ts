@@ -7,9 +7,9 @@ import { newId } from '../../../kit/brand.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import type { Doing } from '../../../kit/task.ts'
 import { inStudy } from '../access.ts'
+import { Questionnaire } from '../questionnaires/questionnaire.ts'
 import type { ResearchDb } from '../wall.ts'
 import { faultsOf } from './faults.ts'
-import { Questionnaire } from './questionnaire.ts'
 
 export interface Version {
   readonly id: string

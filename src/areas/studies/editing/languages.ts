@@ -2,7 +2,7 @@
  * A questionnaire in several languages. Words of a language that is not offered yet may stand beside the others; it is
  * offered once none are missing. Pure.
  */
-import type { Questionnaire, Words } from './questionnaire.ts'
+import type { Questionnaire, Words } from '../questionnaires/questionnaire.ts'
 
 /** Some words and where they stand. */
 export interface WordsAt {

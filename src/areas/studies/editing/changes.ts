@@ -3,8 +3,8 @@
  * for `Questionnaire` to say, as it does of everything.
  */
 import { nameFrom } from '../formats/carried.ts'
-import type { Condition, Question, Questionnaire, Section, Words } from './questionnaire.ts'
-import { questionsOf } from './questionnaire.ts'
+import type { Condition, Question, Questionnaire, Section, Words } from '../questionnaires/questionnaire.ts'
+import { questionsOf } from '../questionnaires/questionnaire.ts'
 
 /** The section and the question of a name; null when nothing is named so. */
 export function questionNamed({ sections }: Questionnaire, name: string) {

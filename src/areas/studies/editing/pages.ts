@@ -1,12 +1,9 @@
 /** What researchers see of the questions of their study: the list, and the forms for its parts. */
-import { area, button, choices, errorSummary, hidden, line, type Sent, select } from '../../../kit/form.ts'
+import { area, button, errorSummary, hidden, line, type Sent, select } from '../../../kit/form.ts'
 import { count, each, type Html, html, nothing, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import type { StudyHere } from '../access.ts'
-import { type Changes, changesBetween } from './editing.ts'
-import { languageName, missingIn, underWay } from './languages.ts'
-import { printedOrder } from './printed-order.ts'
-import { conditionFields, hows, kinds } from './question-form.ts'
+import { printedOrder } from '../questionnaires/printed-order.ts'
 import {
   type Condition,
   type Question,
@@ -14,7 +11,10 @@ import {
   questionsOf,
   type Section,
   spokenIn,
-} from './questionnaire.ts'
+} from '../questionnaires/questionnaire.ts'
+import { type Changes, changesBetween } from './changes.ts'
+import { languageName, missingIn, underWay } from './languages.ts'
+import { conditionFields, hows, kinds } from './question-form.ts'
 import { gradeOfAll, gradeOfQuestion, mostGrade, readingWords } from './reading-grade.ts'
 import type { Newest, Version } from './versions.ts'
 
@@ -44,29 +44,15 @@ const stands = ({ version, state, began }: Version): string => {
     : `This is version ${version}. People answer it now. A change begins a new version.`
 }
 
-export const beginPage = (study: StudyHere, sent?: Sent): Page => ({
+export const beginPage = (study: StudyHere): Page => ({
   title: `Questions: ${study.title}`,
-  body: html`${errorSummary(sent?.refusal)}
-<h1>The questions of this study</h1>
+  body: html`<h1>The questions of this study</h1>
 <p>There are none yet. How do you want to begin?</p>
-<form method="post" action="${questionsAt(study)}/beginning">
-${choices({
-  name: 'from',
-  label: 'Begin with',
-  value: 'support-in-our-lives',
-  options: [
-    {
-      value: 'support-in-our-lives',
-      label: 'The ready set “Support in our lives”',
-      hint: 'Who uses which support, online and away from it, and why people stop and come back.',
-    },
-    { value: 'empty', label: 'An empty page' },
-  ],
-  ...(sent ? { sent } : {}),
-})}
-${button('Begin')}
-</form>
-<p>Or <a href="${questionsAt(study)}/files">bring in a file</a> from LimeSurvey or REDCap, or <a href="${questionsAt(study)}/json">paste JSON</a>.</p>
+<ul class="list">
+<li><h2><a href="/studies/${study.slug}/setting-up/questionnaire">With a ready set, or an empty page</a></h2></li>
+<li><h2><a href="${questionsAt(study)}/files">With a file from LimeSurvey or REDCap</a></h2></li>
+<li><h2><a href="${questionsAt(study)}/json">With JSON</a></h2></li>
+</ul>
 <p><a href="/studies/${study.slug}">Back to the study</a></p>`,
 })
 

@@ -4,10 +4,9 @@ import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.t
 import { task } from '../../../kit/task.ts'
 import { inStudy, worksInStudy } from '../access.ts'
 import { mostBytes } from '../formats/carried.ts'
-import * as editing from './editing.ts'
+import { Question, type Questionnaire, Section, Words } from '../questionnaires/questionnaire.ts'
+import * as changes from './changes.ts'
 import { offeredWhole } from './languages.ts'
-import { Question, type Questionnaire, Section, Words } from './questionnaire.ts'
-import { readyNames, readyQuestionnaire } from './ready.ts'
 import { type Newest, noQuestionnaire, openNewest, writeDraft } from './versions.ts'
 
 export const inAStudy = { study: z.string().max(80) }
@@ -20,32 +19,6 @@ export const changeDraft = (
   slug: string,
   change: (before: Questionnaire) => unknown | Refusal,
 ) => writeDraft(doing, slug, (before) => (before ? change(before) : noQuestionnaire))
-
-const empty: Questionnaire = {
-  title: { en: 'Our questions' },
-  languages: ['en'],
-  sections: [
-    {
-      id: 'first',
-      title: { en: 'The first part' },
-      questions: [{ kind: 'statement', id: 'hello', ask: { en: 'Thank you for taking part.' } }],
-    },
-  ],
-}
-
-/** Begin the questions of a study that has none. */
-export const beginQuestionnaire = task('studies.begin-questionnaire', {
-  title: 'Begin the questions of a study',
-  doors: ['web'],
-  who,
-  input: z.object({ ...inAStudy, from: z.enum(['empty', ...readyNames], { error: 'Choose how to begin.' }) }),
-  allowed: worksInStudy,
-  run: ({ study, from }, doing) =>
-    writeDraft(doing, study, (before) => {
-      if (before) return refuse('This study has questions already. Change those.', 409)
-      return from === 'empty' ? empty : readyQuestionnaire(from)
-    }),
-})
 
 /** The whole as JSON, written by hand or brought in from another program. */
 export const writeQuestionnaire = task('studies.write-questionnaire', {
@@ -109,8 +82,8 @@ export const writeSection = task('studies.write-section', {
   allowed: worksInStudy,
   run: ({ study, was, content }, doing) =>
     changeDraft(doing, study, (all) => {
-      if (was && !editing.sectionNamed(all, was)) return notFound('part')
-      return whole(editing.withSection(all, content, was))
+      if (was && !changes.sectionNamed(all, was)) return notFound('part')
+      return whole(changes.withSection(all, content, was))
     }),
 })
 
@@ -130,9 +103,9 @@ export const writeQuestion = task('studies.write-question', {
   async run({ study, was, section, after, content }, doing) {
     let path = ''
     const done = await changeDraft(doing, study, (all) => {
-      if (was && !editing.questionNamed(all, was)) return notFound('question')
-      if (!was && !editing.sectionNamed(all, section)) return notFound('part')
-      const next = whole(editing.withQuestion(all, content, { was, section, after }))
+      if (was && !changes.questionNamed(all, was)) return notFound('question')
+      if (!was && !changes.sectionNamed(all, section)) return notFound('part')
+      const next = whole(changes.withQuestion(all, content, { was, section, after }))
       path = pathTo(next, content)
       return next
     })
@@ -175,19 +148,19 @@ export const arrangeQuestionnaire = task('studies.arrange-questionnaire', {
     /** the name under which it is found afterwards */
     let now: string | null = name
     const done = await changeDraft(doing, study, (all) => {
-      if (what === 'section' ? !editing.sectionNamed(all, name) : !editing.questionNamed(all, name))
+      if (what === 'section' ? !changes.sectionNamed(all, name) : !changes.questionNamed(all, name))
         return notFound(what === 'section' ? 'part' : 'question')
       if (does === 'up' || does === 'down') {
-        const next = what === 'section' ? editing.sectionMoved(all, name, does) : editing.questionMoved(all, name, does)
+        const next = what === 'section' ? changes.sectionMoved(all, name, does) : changes.questionMoved(all, name, does)
         return next.sections.every(({ questions }) => questions.length > 0) ? next : partNeedsOne
       }
       if (does === 'copy') {
-        const copied = what === 'section' ? editing.sectionCopied(all, name) : editing.questionCopied(all, name)
+        const copied = what === 'section' ? changes.sectionCopied(all, name) : changes.questionCopied(all, name)
         now = copied.id
         return copied.all
       }
       now = null
-      const next = what === 'section' ? editing.sectionRemoved(all, name) : editing.questionRemoved(all, name)
+      const next = what === 'section' ? changes.sectionRemoved(all, name) : changes.questionRemoved(all, name)
       if (next.sections.length === 0) return refuse('A questionnaire needs one part at least.', 409)
       return next.sections.every(({ questions }) => questions.length > 0) ? next : partNeedsOne
     })

@@ -2,85 +2,39 @@
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, typedIn } from '../../../kit/web.ts'
-import { fileIn, readIn, showIn, slugOf } from '../doors.ts'
+import { fileIn, showIn, slugOf } from '../doors.ts'
 import { nameFrom } from '../formats/carried.ts'
-import { questionNamed, sectionNamed } from './editing.ts'
-import * as pages from './editing-pages.ts'
-import * as tasks from './editing-tasks.ts'
-import { languageName } from './languages.ts'
+import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
+import { questionNamed, sectionNamed } from './changes.ts'
+import { allAt, done, home, showOf, standing } from './doors.ts'
+import { files } from './files-web.ts'
+import { instruments } from './instruments-web.ts'
+import { languages } from './languages-web.ts'
+import * as pages from './pages.ts'
+import { preview } from './preview-web.ts'
 import { conditionFrom, isKind, questionFrom, wordsFrom } from './question-form.ts'
 import { kindPage, questionPage } from './question-page.ts'
-import { type Questionnaire, questionsOf } from './questionnaire.ts'
-import { newestOf, noQuestionnaire, openOf, type Saved } from './versions.ts'
+import * as tasks from './tasks.ts'
+import { newestOf, noQuestionnaire, openOf } from './versions.ts'
 
 export const editing = routes()
 const at = '/studies/:slug/questionnaire'
-export const home = (c: Ctx, path = '') => `/studies/${slugOf(c)}/questionnaire${path}`
-
-/** What stands there, for a page that needs it. */
-export const standing = (c: Ctx) =>
-  readIn(c, async (db, study) => {
-    const newest = await newestOf(db, study.id)
-    return newest ? { study, newest, all: newest.content } : noQuestionnaire
-  })
-
-/** A page of the questions that stand there, again after a refusal. */
-export const showOf = (
-  c: Ctx,
-  page: (here: {
-    study: Parameters<typeof pages.wayRound>[0]
-    all: Questionnaire
-  }) => ReturnType<typeof pages.frontPage> | Refusal,
-  refusal?: Refusal | null,
-) =>
-  showIn(
-    c,
-    async (db, study) => {
-      const newest = await newestOf(db, study.id)
-      return newest ? page({ study, all: newest.content }) : noQuestionnaire
-    },
-    refusal ?? undefined,
-  )
-
-/** What is said after a change. */
-export function savedWords(before: Questionnaire | null, { begun, version, content }: Saved): string {
-  const paused = (before?.languages ?? []).filter((language) => !content.languages.includes(language))
-  const waits = paused.map((one) => ` ${languageName(one)} is not offered until its words are there.`).join('')
-  return `${begun ? `Saved as version ${version}. It is asked once you open it.` : 'Saved.'}${waits}`
-}
-
-/** Go on after a change, or show what was typed again. */
-async function done(
-  c: Ctx,
-  outcome: Saved | Refusal,
-  to: (saved: Saved) => string,
-  again: (refusal: Refusal) => Response | Promise<Response>,
-  before: Questionnaire | null = null,
-) {
-  return isRefusal(outcome) ? again(outcome) : goOn(c, to(outcome), savedWords(before, outcome))
-}
+editing.route('/', preview)
+editing.route('/', languages)
+editing.route('/', instruments)
+editing.route('/', files)
 
 const list = (c: Ctx, sent?: Sent) =>
   showIn(
     c,
     async (db, study) => {
       const newest = await newestOf(db, study.id)
-      if (!newest) return pages.beginPage(study, sent)
+      if (!newest) return pages.beginPage(study)
       return pages.listPage(study, newest, await openOf(db, study.id), c.req.query('part') ?? null, sent)
     },
     sent?.refusal ?? undefined,
   )
 editing.get(at, (c) => list(c))
-editing.post(`${at}/beginning`, async (c) => {
-  const typed = await typedIn(c)
-  const begun = await act(c, tasks.beginQuestionnaire, { ...typed, study: slugOf(c) })
-  return done(
-    c,
-    begun,
-    () => home(c),
-    (refusal) => list(c, { typed, refusal }),
-  )
-})
 editing.post(`${at}/opening`, async (c) => {
   const opened = await act(c, tasks.openQuestionnaireVersion, { study: slugOf(c) })
   if (isRefusal(opened)) return list(c, { refusal: opened })
@@ -282,12 +236,6 @@ editing.post(`${at}/json`, async (c) => {
     (refusal) => asJson(c, { typed, refusal: allAt(refusal, 'json') }),
   )
 })
-/** Every fault at one field, each on a line of its own. */
-export const allAt = (refusal: Refusal, field: string): Refusal => ({
-  ...refusal,
-  fields: Object.fromEntries(Object.values(refusal.fields).map((says, n) => [`${field}${' '.repeat(n)}`, says])),
-})
-
 editing.get(`${at}/questionnaire.json`, (c) =>
   fileIn(c, 'questionnaire.json', 'application/json', async (db, study) => {
     const newest = await newestOf(db, study.id)

@@ -1,6 +1,6 @@
 /** How hard a questionnaire is to read, for whoever writes it. The formula is for English; other languages have no grade. */
 import { grade, sentencesOf, syllables, wordsOf } from '../../../kit/plain-words.ts'
-import { type Question, type Questionnaire, questionsOf } from './questionnaire.ts'
+import { type Question, type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
 
 /** DOMAIN, part 4: notes are grade 8 at most. */
 export const mostGrade = 8

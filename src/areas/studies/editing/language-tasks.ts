@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { refuse } from '../../../kit/refuse.ts'
 import { task, words } from '../../../kit/task.ts'
 import { worksInStudy } from '../access.ts'
-import { changeDraft, inAStudy } from './editing-tasks.ts'
 import { languageName, missingIn, offeredWhole, translated, wordsIn } from './languages.ts'
+import { changeDraft, inAStudy } from './tasks.ts'
 
 const Language = z
   .string({ error: 'Type the letters of a language.' })

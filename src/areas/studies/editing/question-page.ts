@@ -3,10 +3,10 @@ import { area, button, errorSummary, hidden, line, type Sent, select, tick } fro
 import { each, type Html, html, nothing, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import type { StudyHere } from '../access.ts'
-import { arranging, asked, back, conditionForm, inEach, questionsAt, typed } from './editing-pages.ts'
-import { instruments } from './instruments.ts'
+import { instruments } from '../questionnaires/instruments.ts'
+import { type Question, type Questionnaire, questionsOf, type Section } from '../questionnaires/questionnaire.ts'
+import { arranging, asked, back, conditionForm, inEach, questionsAt, typed } from './pages.ts'
 import { bandLines, type Kind, kindNames, kinds, optionLines } from './question-form.ts'
-import { type Question, type Questionnaire, questionsOf, type Section } from './questionnaire.ts'
 import { gradeOfQuestion, readingWords } from './reading-grade.ts'
 
 export interface QuestionForm {

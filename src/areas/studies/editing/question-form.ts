@@ -1,7 +1,7 @@
 /** A question between its form and its data: lines of answers, bands, and when it is asked. Pure. */
 import type { Typed } from '../../../kit/form.ts'
 import { nameFrom, valueFrom } from '../formats/carried.ts'
-import type { Condition, Option, Question, Words } from './questionnaire.ts'
+import type { Condition, Option, Question, Words } from '../questionnaires/questionnaire.ts'
 
 export const kinds = {
   one: 'One answer from a list',
