@@ -12,7 +12,9 @@ import {
   trend,
   withoutEmpty,
 } from '../statistics/tables.ts'
-import { closestSafe, type Refused, type Released, release } from './disclosure.ts'
+import { type Refused, type Released, release } from './disclosure.ts'
+import { Ledger } from './ledger.ts'
+import { closestSafe, safeToSay } from './telling.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
 
 /** A test of a two-way table, in numbers. */
@@ -98,8 +100,23 @@ export interface Association {
   readonly table: Released
   /** null: kept back, to protect the few */
   readonly says: string | null
-  /** the p-value itself, for Holm's correction; it never leaves */
+  /** the p-value itself, for a correction over several tests; it never leaves */
   readonly p: number | null
+}
+
+/** The test of a table that was counted and released, told as closely as protects everybody. */
+export function associationOf(
+  counts: readonly (readonly number[])[],
+  table: Released,
+  variables: readonly [Variable, Variable],
+  ledger: Ledger,
+): Association {
+  const p = testOf(answeredPart(counts), variables)?.p ?? null
+  // What was told once is told again, and nothing else: two ways to tell the same would tell more.
+  if (table.says !== undefined) return { table, says: table.says, p }
+  const safe = closestSafe(counts, table, ledger, tellings(variables))
+  const says = safe?.says ?? null
+  return { table: { ...(safe?.table ?? table), says }, says, p }
 }
 
 /** Two variables over the people of a freeze. */
@@ -107,12 +124,27 @@ export function associate(
   rows: readonly Row[],
   variables: readonly [Variable, Variable],
   secret: string,
-  earlier: readonly Released[],
+  earlier: readonly Released[] | Ledger,
 ): Association | Refused {
+  const ledger = earlier instanceof Ledger ? earlier : new Ledger(earlier)
   const counts = countsOf(rows, variables)
-  const table = release({ variables: variables.map(({ name }) => name), counts }, secret, earlier)
-  if ('because' in table) return table
-  const p = testOf(answeredPart(counts), variables)?.p ?? null
-  const safe = closestSafe(counts, table, earlier, tellings(variables))
-  return { table: safe?.table ?? table, says: safe?.says ?? null, p }
+  const table = release({ variables: variables.map(({ name }) => name), counts }, secret, ledger)
+  return 'because' in table ? table : associationOf(counts, table, variables, ledger)
+}
+
+/** A p-value that was corrected for several tests, in steps: whether it can be told beside what was told of its table. */
+export function correctedIsSafe(
+  { table, says }: Association,
+  counts: readonly (readonly number[])[],
+  variables: readonly [Variable, Variable],
+  ledger: Ledger,
+  factors: readonly number[],
+): boolean {
+  if (says === null) return false
+  const told = tellings(variables).find((tell) => tell(counts) === says)
+  if (!told) return false
+  return safeToSay(counts, table, ledger, (other) => {
+    const p = testOf(answeredPart(other), variables)?.p ?? 1
+    return [told(other), ...factors.map((factor) => pSteps(Math.min(1, factor * p)))].join()
+  })
 }

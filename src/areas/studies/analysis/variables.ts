@@ -131,21 +131,37 @@ export const numberIn = (row: Row, variable: Variable): number | null => {
   return kind === 'answered' ? variable.numberOf(value!) : null
 }
 
+/** The band of each row; without an answer it is the last, so that every table is about the same people. */
+export function bandsOf(rows: readonly Row[], variable: Variable): number[] {
+  const none = variable.bands.length
+  return rows.map((row) => bandIn(row, variable) ?? none)
+}
+
+/** Exact counts of one or two variables, and for each cell the sum of the keys of those in it (see people.ts). */
+export function countedIn(
+  first: readonly number[],
+  size: number,
+  second: { readonly bands: readonly number[]; readonly size: number } | null,
+  keys: readonly number[],
+): { counts: number[][]; keys: number[][] } {
+  const empty = () => Array.from({ length: size }, () => new Array<number>(second?.size ?? 1).fill(0))
+  const [counts, sums] = [empty(), empty()]
+  for (const [at, i] of first.entries()) {
+    const j = second ? second.bands[at]! : 0
+    counts[i]![j]!++
+    sums[i]![j] = (sums[i]![j]! + keys[at]!) % 2 ** 32
+  }
+  return { counts, keys: sums }
+}
+
 /**
  * Exact counts of one or two variables over some rows. The last row and the last column are those without an answer,
  * so that every table of a freeze is about the same people: what is released of one can then be held against another.
  */
-export function countsOf(rows: readonly Row[], variables: readonly Variable[]): number[][] {
-  const [first, second] = variables as [Variable, Variable?]
-  const counts = Array.from({ length: first.bands.length + 1 }, () =>
-    new Array<number>(second ? second.bands.length + 1 : 1).fill(0),
-  )
-  for (const row of rows) {
-    const i = bandIn(row, first) ?? first.bands.length
-    const j = second ? (bandIn(row, second) ?? second.bands.length) : 0
-    counts[i]![j]!++
-  }
-  return counts
+export function countsOf(rows: readonly Row[], [first, second]: readonly Variable[]): number[][] {
+  const size = (one: Variable) => one.bands.length + 1
+  const other = second ? { bands: bandsOf(rows, second), size: size(second) } : null
+  return countedIn(bandsOf(rows, first!), size(first!), other, new Array(rows.length).fill(0)).counts
 }
 
 /** The part of a table that is about those who answered both. */
