@@ -15,6 +15,7 @@ await nia.does(openConversation, { circle: 'school', kind: 'asks', title: 'Frame
 
 /** Tables that research may use. What is new must be put here on purpose. */
 const given = [
+  'analysis_output',
   'analysis_plan',
   'answer',
   'code',
@@ -28,6 +29,7 @@ const given = [
   'segment',
   'transcript',
   'study_freeze',
+  'study_membership',
   'keying',
   'participant',
   'questionnaire',

@@ -3,7 +3,7 @@
  * held against an earlier one. Pure but for that memory: the same freeze and the same questions give the same output.
  */
 import { rankGroups, rankTogether } from './comparing.ts'
-import { crossTwo, families } from './crossing.ts'
+import { crossTwo, families, tableOf } from './crossing.ts'
 import { describeOne, missingIn } from './describing.ts'
 import { marginsOf, peopleName, type Refused, type Released, release, rounded, type Shown } from './disclosure.ts'
 import { type Elsewhere, Ledger } from './ledger.ts'
@@ -190,6 +190,11 @@ export class Analyst {
 
   #pairs(pairs: readonly (readonly [string, string])[]) {
     return pairs.map(([first, second]) => [this.variable(first), this.variable(second)] as const)
+  }
+
+  /** The table of two variables as it may leave, for what is worked out from its numbers as shown. */
+  crossed(first: Variable, second: Variable): Released | Refused {
+    return tableOf(this, first, second)
   }
 
   /** A number or an ordered answer over groups: Mann–Whitney for two, Kruskal–Wallis for more. */

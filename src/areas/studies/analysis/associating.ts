@@ -14,8 +14,11 @@ import {
 } from '../statistics/tables.ts'
 import { type Refused, type Released, release } from './disclosure.ts'
 import { Ledger } from './ledger.ts'
-import { closestSafe, safeToSay } from './telling.ts'
+import { closestSafe, fewTries, safeToSay } from './telling.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
+
+/** A larger table is walked no further than this; then as many are drawn at random as R draws unless told. */
+const [mostSteps, mostDraws] = [3000, 2000]
 
 /** A test of a two-way table, in numbers. */
 export interface TableTest {
@@ -63,7 +66,7 @@ export function testOf(
     )
   if (found) return { name: 'trend (Cochran–Armitage)', p: found.p, effect }
   if (expectedAllowChiSquare(some)) return { name: 'chi-square', p: chiSquare(some)!.p, effect }
-  return { name: 'Fisher’s exact test', p: fisher(some)!.p, effect }
+  return { name: 'Fisher’s exact test', p: fisher(some, mostSteps, mostDraws)!.p, effect }
 }
 
 /** A p-value in three decimals, or how small it is. */
@@ -111,13 +114,19 @@ export function associationOf(
   variables: readonly [Variable, Variable],
   ledger: Ledger,
 ): Association {
-  const p = testOf(answeredPart(counts), variables)?.p ?? null
+  const test = testOf(answeredPart(counts), variables)
+  const p = test?.p ?? null
   // What was told once is told again, and nothing else: two ways to tell the same would tell more.
   if (table.says !== undefined) return { table, says: table.says, p }
-  const safe = closestSafe(counts, table, ledger, tellings(variables))
+  const tries = triesFor(test, counts)
+  const safe = closestSafe(counts, table, ledger, tellings(variables), tries)
   const says = safe?.says ?? null
   return { table: { ...(safe?.table ?? table), says }, says, p }
 }
+
+/** Two by two, Fisher's test is as quick as any other. */
+const triesFor = (test: TableTest | null, counts: readonly (readonly number[])[]) =>
+  test?.name === 'Fisher’s exact test' && counts.length * counts[0]!.length > 9 ? fewTries : undefined
 
 /** Two variables over the people of a freeze. */
 export function associate(
@@ -143,8 +152,9 @@ export function correctedIsSafe(
   if (says === null) return false
   const told = tellings(variables).find((tell) => tell(counts) === says)
   if (!told) return false
-  return safeToSay(counts, table, ledger, (other) => {
+  const corrected = (other: readonly (readonly number[])[]) => {
     const p = testOf(answeredPart(other), variables)?.p ?? 1
     return [told(other), ...factors.map((factor) => pSteps(Math.min(1, factor * p)))].join()
-  })
+  }
+  return safeToSay(counts, table, ledger, corrected, triesFor(testOf(answeredPart(counts), variables), counts))
 }

@@ -35,6 +35,12 @@ function turned(table: Released): Released {
   }
 }
 
+/** The table of two variables as it may leave, in the order asked. */
+export function tableOf(analyst: Analyst, one: Variable, two: Variable): Released | Refused {
+  const { pair, found } = associationIn(analyst, [one, two])
+  return 'because' in found ? found : pair[0] === one ? found.table : turned(found.table)
+}
+
 /** In plain words, what a p-value said in steps means; nothing more is said than the step. */
 const inWords = (says: string) =>
   says.startsWith('Nothing varies')

@@ -5,7 +5,10 @@ import type { Plot } from './output.ts'
 
 const dashes = ['none', '7 4', '2 3', '9 3 2 3']
 const greys = ['#1f2d38', '#6b7a86', '#a9b4bc', '#dde2e5', '#46586a', '#8a98a3', '#c5ced4', '#eef1f3']
-const size = { width: 640, style: 'font: 15px system-ui, sans-serif; background: #fff; color: #111' }
+const size = {
+  width: 640,
+  style: { fontFamily: 'system-ui, sans-serif', fontSize: '15px', background: '#fff', color: '#111' },
+}
 /** How wide the letters of a label are, about, in pixels. */
 const letter = 7.6
 

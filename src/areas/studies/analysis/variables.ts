@@ -17,8 +17,8 @@ export interface Variable {
 export const arms = ['letters', 'places', 'members'] as const
 export const modes = ['web', 'paper', 'phone'] as const
 
-const chosen = (name: string, label: string, values: readonly string[]): Variable => {
-  const bands = values.map((value) => ({ value, label: value }))
+const chosen = (name: string, label: string, values: readonly string[], labels: readonly string[]): Variable => {
+  const bands = values.map((value, at) => ({ value, label: labels[at]! }))
   const at = (value: AnswerValue) => {
     const found = values.indexOf(String(value))
     return found < 0 ? null : found
@@ -27,8 +27,8 @@ const chosen = (name: string, label: string, values: readonly string[]): Variabl
 }
 
 export const about: readonly Variable[] = [
-  chosen('arm', 'How they came to the study', arms),
-  chosen('mode', 'How they answered', modes),
+  chosen('arm', 'How they came to the study', arms, ['By letter', 'From a place', 'As members']),
+  chosen('mode', 'How they answered', modes, ['Online', 'On paper', 'By phone']),
 ]
 
 /**

@@ -76,12 +76,12 @@ export interface Fisher {
  *
  * @returns null when fewer than two rows or columns hold anybody
  */
-export function fisher(counts: Counts, mostSteps = 400_000): Fisher | null {
+export function fisher(counts: Counts, mostSteps = 400_000, mostDraws = 20_000): Fisher | null {
   const table = withoutEmpty(counts)
   if (table.length < 2 || (table[0]?.length ?? 0) < 2) return null
   if (table.length === 2 && table[0]!.length === 2) return { p: fisher2x2(table), drawn: null }
   const walked = fisherWalked(table, mostSteps)
-  return walked === null ? fisherDrawn(table) : { p: walked, drawn: null }
+  return walked === null ? fisherDrawn(table, mostDraws) : { p: walked, drawn: null }
 }
 
 function fisher2x2(table: Counts): number {
@@ -138,14 +138,16 @@ function fisherWalked(table: Counts, mostSteps: number): number | null {
   return Math.min(1, p)
 }
 
-const draws = 20_000
+/** As many draws as fit in a fraction of a second: fewer where many people have to be dealt out. */
+const drawsFor = (people: number, most: number) => Math.max(2000, Math.min(most, Math.round(4_000_000 / people)))
 
-function fisherDrawn(table: Counts): Fisher {
+function fisherDrawn(table: Counts, mostDraws: number): Fisher {
   const random = seeded(20_260_101)
   const rowsOf = table.flatMap((row, i) => new Array<number>(sum(row)).fill(i))
   const columnsOf = columnSums(table).flatMap((count, j) => new Array<number>(count).fill(j))
   const logs = Array.from({ length: rowsOf.length + 1 }, (_, n) => logFactorial(n))
   const width = table[0]!.length
+  const draws = drawsFor(rowsOf.length, mostDraws)
   const costOf = (cells: ArrayLike<number>) => {
     let cost = 0
     for (let at = 0; at < cells.length; at++) cost += logs[cells[at]!]!
