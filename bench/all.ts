@@ -1,3 +1,4 @@
+import { analyses } from './analyses.ts'
 import { growth } from './growth.ts'
 import { lettersMeasured } from './letters.ts'
 import { matching } from './matching.ts'
@@ -8,4 +9,14 @@ import { throughput } from './throughput.ts'
 import { weight } from './weight.ts'
 
 /** Every measurement, in the order they run. */
-export const all: readonly Measurement[] = [weight, throughput, growth, lettersMeasured, matching, memory, start, need]
+export const all: readonly Measurement[] = [
+  weight,
+  throughput,
+  growth,
+  lettersMeasured,
+  matching,
+  analyses,
+  memory,
+  start,
+  need,
+]

@@ -14,7 +14,8 @@ import {
 } from '../statistics/tables.ts'
 import { type Refused, type Released, release } from './disclosure.ts'
 import { Ledger } from './ledger.ts'
-import { closestSafe, fewTries, safeToSay } from './telling.ts'
+import { sum } from './released.ts'
+import { closestSafe, mostTries, safeToSay } from './telling.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
 
 /** A larger table is walked no further than this; then as many are drawn at random as R draws unless told. */
@@ -39,10 +40,7 @@ export interface TableTest {
  * @param counts of those who answered both
  * @returns null when nothing varies
  */
-export function testOf(
-  counts: readonly (readonly number[])[],
-  [first, second]: readonly [Variable, Variable],
-): TableTest | null {
+export function testOf(counts: Counts, [first, second]: readonly [Variable, Variable]): TableTest | null {
   const some = withoutEmpty(counts)
   const v = cramersV(counts)
   if (!v) return null
@@ -86,8 +84,23 @@ export const pSteps = (p: number) =>
 
 const two = (n: number) => (Number.isFinite(n) ? n.toPrecision(2).replace(/e\+?/, ' × 10^') : 'no end')
 
+type Counts = readonly (readonly number[])[]
+
+/** The test of tables with their lines of who did not answer; the same table is tested once. */
+function testing(variables: readonly [Variable, Variable]): (counts: Counts) => TableTest | null {
+  const known = new Map<string, TableTest | null>()
+  return (counts) => {
+    const key = counts.join(';')
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = testOf(answeredPart(counts), variables)
+    known.set(key, made)
+    return made
+  }
+}
+
 /** How closely a test can be told, from the closest to the least. Each depends on the counts alone. */
-export const tellings = (variables: readonly [Variable, Variable]) =>
+export const tellings = (variables: readonly [Variable, Variable], test = testing(variables)) =>
   [
     (test: TableTest) =>
       `${test.name}: ${pWords(test.p)}.${test.effect ? ` ${test.effect.name} ${two(test.effect.value)} (95 % interval ${two(test.effect.low)} to ${two(test.effect.high)}).` : ''}`,
@@ -95,8 +108,8 @@ export const tellings = (variables: readonly [Variable, Variable]) =>
       `${test.name}: ${pSteps(test.p)}.${test.effect ? ` ${test.effect.name} about ${test.effect.value.toPrecision(1)}.` : ''}`,
     (test: TableTest) => `${test.name}: ${pSteps(test.p)}.`,
   ].map((say) => (counts: readonly (readonly number[])[]) => {
-    const test = testOf(answeredPart(counts), variables)
-    return test ? say(test) : 'Nothing varies, so there is no test.'
+    const found = test(counts)
+    return found ? say(found) : 'Nothing varies, so there is no test.'
   })
 
 export interface Association {
@@ -105,28 +118,31 @@ export interface Association {
   readonly says: string | null
   /** the p-value itself, for a correction over several tests; it never leaves */
   readonly p: number | null
+  readonly test: (counts: Counts) => TableTest | null
 }
 
 /** The test of a table that was counted and released, told as closely as protects everybody. */
 export function associationOf(
-  counts: readonly (readonly number[])[],
+  counts: Counts,
   table: Released,
   variables: readonly [Variable, Variable],
   ledger: Ledger,
 ): Association {
-  const test = testOf(answeredPart(counts), variables)
-  const p = test?.p ?? null
+  const test = testing(variables)
+  const p = test(counts)?.p ?? null
   // What was told once is told again, and nothing else: two ways to tell the same would tell more.
-  if (table.says !== undefined) return { table, says: table.says, p }
-  const tries = triesFor(test, counts)
-  const safe = closestSafe(counts, table, ledger, tellings(variables), tries)
+  if (table.says !== undefined) return { table, says: table.says, p, test }
+  const safe = closestSafe(counts, table, ledger, tellings(variables, test), triesFor(test(counts), counts))
   const says = safe?.says ?? null
-  return { table: { ...(safe?.table ?? table), says }, says, p }
+  return { table: { ...(safe?.table ?? table), says }, says, p, test }
 }
 
-/** Two by two, Fisher's test is as quick as any other. */
-const triesFor = (test: TableTest | null, counts: readonly (readonly number[])[]) =>
-  test?.name === 'Fisher’s exact test' && counts.length * counts[0]!.length > 9 ? fewTries : undefined
+/** Fisher's test of a larger table is slow, the more so the more people: fewer other tables are tried then. */
+function triesFor(test: TableTest | null, counts: Counts): number {
+  const cells = counts.length * counts[0]!.length
+  if (test?.name !== 'Fisher’s exact test' || cells <= 9) return mostTries
+  return Math.max(4, Math.min(60, Math.round(30_000 / (cells * Math.sqrt(sum(counts.flat()))))))
+}
 
 /** Two variables over the people of a freeze. */
 export function associate(
@@ -141,20 +157,20 @@ export function associate(
   return 'because' in table ? table : associationOf(counts, table, variables, ledger)
 }
 
-/** A p-value that was corrected for several tests, in steps: whether it can be told beside what was told of its table. */
+/** Whether a p-value that was corrected for several tests can be told in steps, beside what was told of its table. */
 export function correctedIsSafe(
-  { table, says }: Association,
-  counts: readonly (readonly number[])[],
+  { table, says, test }: Association,
+  counts: Counts,
   variables: readonly [Variable, Variable],
   ledger: Ledger,
   factors: readonly number[],
 ): boolean {
   if (says === null) return false
-  const told = tellings(variables).find((tell) => tell(counts) === says)
+  const told = tellings(variables, test).find((tell) => tell(counts) === says)
   if (!told) return false
-  const corrected = (other: readonly (readonly number[])[]) => {
-    const p = testOf(answeredPart(other), variables)?.p ?? 1
+  const corrected = (other: Counts) => {
+    const p = test(other)?.p ?? 1
     return [told(other), ...factors.map((factor) => pSteps(Math.min(1, factor * p)))].join()
   }
-  return safeToSay(counts, table, ledger, corrected, triesFor(testOf(answeredPart(counts), variables), counts))
+  return safeToSay(counts, table, ledger, corrected, triesFor(test(counts), counts))
 }

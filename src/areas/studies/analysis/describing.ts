@@ -3,7 +3,7 @@ import { answerKinds } from '../questionnaires/answering.ts'
 import { type Analyst, noAnswer, refusals } from './analyst.ts'
 import { about, bare, decisionOn, type Output, percentOf, percentWords, shownWords } from './output.ts'
 import { kindOf } from './released.ts'
-import { answerFor, countedIn, type Variable } from './variables.ts'
+import { countedIn, kindsOf, type Variable } from './variables.ts'
 
 /** One variable: how many are in each band, with a picture. */
 export function describeOne(analyst: Analyst, variable: Variable): Output {
@@ -52,7 +52,7 @@ const heads = ['Answered', 'Don’t know', 'Rather not say', 'Skipped', 'Not ask
 /** What kind of answer each question got. */
 export function missingIn(analyst: Analyst, variables: readonly Variable[]): Output {
   const lines = variables.map((variable) => {
-    const kinds = analyst.rows.map((row) => answerKinds.indexOf(answerFor(row, variable).kind))
+    const kinds = kindsOf(analyst.rows, variable).map((kind) => answerKinds.indexOf(kind))
     const none = variable.bands.length
     // A number outside all bands is answered, and stands in no band: then the two do not add up to one another.
     const adds = analyst.bands(variable).every((band, at) => (band === none) === (kinds[at] !== 0))

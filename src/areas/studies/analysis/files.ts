@@ -5,11 +5,9 @@
 import { stringify } from 'csv-stringify/sync'
 import { footOf, type Kept } from './kept-outputs.ts'
 import { notGeneralisable, type Output, type Table, versions } from './output.ts'
-import { type Released, type Shown, setsOf } from './released.ts'
-import type { Variable } from './variables.ts'
 
 /** A table that opens in a spreadsheet, where no cell can act as a formula, and in R with `read.csv`. */
-const csv = (rows: readonly (readonly string[])[]) =>
+export const csv = (rows: readonly (readonly string[])[]) =>
   stringify(rows as string[][], { escape_formulas: true, record_delimiter: '\r\n' })
 
 const plainTable = ({ says }: Output): Table => ({ caption: '', head: ['finding'], rows: says.map((one) => [one]) })
@@ -33,42 +31,6 @@ export function csvOf(kept: Kept, output: Output): string {
   ]
   const lines = rows.length > 0 ? rows : [head.map(() => '')]
   return csv([[...head.map((one) => one || 'of'), ...aboutColumns], ...lines.map((line) => [...line, ...said])])
-}
-
-/** Every number that was released of a study, in long form; empty where it is not shown. */
-export function releasedCsv(
-  slug: string,
-  freezes: readonly { readonly number: number; readonly day: string; readonly released: readonly Released[] }[],
-  variables: readonly Variable[],
-): string {
-  const known = new Map(variables.map((one) => [one.name, one]))
-  const bandIn = (name: string, band: number, last: number, set: string) =>
-    known.get(name)?.bands[band]?.value ?? (band === last ? 'no answer' : set)
-  const lines = freezes.flatMap(({ number, day, released }) =>
-    released.flatMap((table) => {
-      const sets = setsOf(table)
-      const [first, second] = table.variables as [string, string?]
-      const line = (firstBand: string, secondBand: string, people: Shown) => [
-        slug,
-        String(number),
-        day,
-        first,
-        firstBand,
-        second ?? '',
-        secondBand,
-        people === null ? '' : String(people),
-      ]
-      const rowBand = (i: number) => bandIn(first, i, table.cells.length - 1, sets.row(i))
-      if (!table.columns)
-        return [
-          ...table.cells.map(([people], i) => line(rowBand(i), '', people ?? null)),
-          line('(all)', '', table.total),
-        ]
-      const columnBand = (j: number) => bandIn(second!, j, table.columns!.length - 1, sets.column(j))
-      return table.cells.flatMap((row, i) => row.map((people, j) => line(rowBand(i), columnBand(j), people)))
-    }),
-  )
-  return csv([['study', 'freeze', 'frozen_on', 'first', 'first_band', 'second', 'second_band', 'people'], ...lines])
 }
 
 /** Words broken into lines that a terminal shows whole. */

@@ -60,7 +60,10 @@ export const sum = (all: readonly number[]) => {
 }
 
 /** How the question behind a variable is named; one with several answers is several variables. */
-export const questionOf = (variable: string) => variable.split('__')[0]!
+export function questionOf(variable: string): string {
+  const at = variable.indexOf('__')
+  return at < 0 ? variable : variable.slice(0, at)
+}
 const kinds = 'kind of '
 /** The variable of what kind of answer a question got. Its first band, "answered", is all bands of the question but the last. */
 export const kindOf = (variable: string) => `${kinds}${questionOf(variable)}`

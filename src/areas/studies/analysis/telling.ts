@@ -5,9 +5,7 @@ import { type Bounds, fewest, type Question, type Released, setsOf, sum } from '
 type Counts = Question['counts']
 
 /** Tries at another table are counted, so that no question takes long; what is not found by then is kept back. */
-const mostTries = 600
-/** Fisher's test of a larger table is slow: fewer tries. */
-export const fewTries = 60
+export const mostTries = 600
 
 /**
  * The closest statement about a table that tells nobody more than the table does: for every cell with 1 to 9 people there

@@ -1,6 +1,7 @@
 /** What can be analysed: each question as a variable with fixed bands, from the questionnaire alone. Pure. */
 import type { Answer, AnswerValue, When } from '../questionnaires/answering.ts'
 import { type Question, type Questionnaire, questionsOf, spokenIn } from '../questionnaires/questionnaire.ts'
+import { questionOf } from './released.ts'
 
 export interface Variable {
   readonly name: string
@@ -119,7 +120,7 @@ export type Row = ReadonlyMap<string, Answer>
 
 /** The answer to the question behind a variable. */
 export const answerFor = (row: Row, { name }: Pick<Variable, 'name'>): Answer =>
-  row.get(name.split('__')[0]!) ?? { kind: 'not asked', value: null }
+  row.get(questionOf(name)) ?? { kind: 'not asked', value: null }
 
 export const bandIn = (row: Row, variable: Variable): number | null => {
   const { kind, value } = answerFor(row, variable)
@@ -134,7 +135,17 @@ export const numberIn = (row: Row, variable: Variable): number | null => {
 /** The band of each row; without an answer it is the last, so that every table is about the same people. */
 export function bandsOf(rows: readonly Row[], variable: Variable): number[] {
   const none = variable.bands.length
-  return rows.map((row) => bandIn(row, variable) ?? none)
+  const question = questionOf(variable.name)
+  return rows.map((row) => {
+    const answer = row.get(question)
+    return answer?.kind === 'answered' ? (variable.bandOf(answer.value!) ?? none) : none
+  })
+}
+
+/** What kind of answer each row has. */
+export function kindsOf(rows: readonly Row[], variable: Variable): Answer['kind'][] {
+  const question = questionOf(variable.name)
+  return rows.map((row) => row.get(question)?.kind ?? 'not asked')
 }
 
 /** Exact counts of one or two variables, and for each cell the sum of the keys of those in it (see people.ts). */

@@ -20,15 +20,16 @@ import { pageOf, readIn, showIn, slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import type { What } from './asked.ts'
 import { ask } from './asking.ts'
-import { csvOf, fileName, filesOf, picturesOf, releasedCsv } from './files.ts'
+import { csvOf, fileName, filesOf, picturesOf } from './files.ts'
 import { freeze } from './freezing.ts'
-import { type Freeze, freezesOf, questionnaireOf, releasedFrom, sizeOf, variablesFor } from './frozen.ts'
+import { type Freeze, freezesOf, questionnaireOf, sizeOf, variablesFor } from './frozen.ts'
 import { type Kept, keptOutput, keptOutputs } from './kept-outputs.ts'
 import { giveMembership } from './membership-giving.ts'
 import { about } from './output.ts'
 import * as pages from './pages.ts'
 import { dayWords } from './plan.ts'
 import { questionForms } from './question-forms.ts'
+import { releasedOf } from './released-file.ts'
 
 export const analysis = routes()
 const at = '/studies/:slug/analysis'
@@ -141,16 +142,6 @@ async function whole(c: Ctx, name: string, what: (db: ResearchDb, study: StudyHe
 }
 
 analysis.get(`${at}/released.csv`, (c) => whole(c, 'released.csv', (db, study) => releasedOf(db, study)))
-
-/** Everything that was released of a study, as a file. */
-export async function releasedOf(db: ResearchDb, study: Pick<StudyHere, 'id' | 'slug'>): Promise<string> {
-  const freezes = await freezesOf(db, study.id)
-  const questionnaire = await questionnaireOf(db, study.id)
-  const told = []
-  for (const one of freezes)
-    told.push({ number: one.number, day: dayWords(one.made_at), released: await releasedFrom(db, one.id) })
-  return releasedCsv(study.slug, told, questionnaire ? variablesFor(questionnaire) : [])
-}
 
 analysis.get(`${at}/codebook.csv`, (c) =>
   whole(c, 'codebook.csv', async (db, study) => {
