@@ -1,3 +1,4 @@
+import { analyses } from './analyses.ts'
 import { growth } from './growth.ts'
 import { lettersMeasured } from './letters.ts'
 import { matching } from './matching.ts'
@@ -16,6 +17,7 @@ export const all: readonly Measurement[] = [
   lettersMeasured,
   matching,
   studyAnswers,
+  analyses,
   memory,
   start,
   need,

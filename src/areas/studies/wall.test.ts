@@ -15,6 +15,7 @@ await nia.does(openConversation, { circle: 'school', kind: 'asks', title: 'Frame
 
 /** Tables that research may use. What is new must be put here on purpose. */
 const given = [
+  'analysis_output',
   'analysis_plan',
   'analysis_plan_draft',
   'answer',
@@ -31,6 +32,7 @@ const given = [
   'segment',
   'transcript',
   'study_freeze',
+  'study_membership',
   'keying',
   'participant',
   'questionnaire',

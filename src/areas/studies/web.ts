@@ -1,10 +1,10 @@
 /** Addresses of studies, room by room, in the order they are looked up. */
 import { routes } from '../../kit/web.ts'
+import { analysis } from './analysis/web.ts'
 import { answering } from './answering/web.ts'
 import { desk } from './desk/web.ts'
 import { editing } from './editing/web.ts'
 import { interviews } from './interviews/web.ts'
-import { editing } from './questionnaires/editing-web.ts'
 import { recruiting } from './recruiting/web.ts'
 import { settingUp } from './setting-up/web.ts'
 import { spells } from './spells/web.ts'
@@ -17,3 +17,4 @@ web.route('/', answering)
 web.route('/', recruiting)
 web.route('/', settingUp)
 web.route('/', desk)
+web.route('/', analysis)

@@ -2,36 +2,45 @@
  * Analyses over the people of one freeze. An analyst remembers what it has released, so that no later answer can be
  * held against an earlier one. Pure but for that memory: the same freeze and the same questions give the same output.
  */
-import type { Answer } from '../questionnaires/answering.ts'
-import { type Fitted, firth, logistic, varianceInflation } from '../statistics/logistic.ts'
-import { kruskalWallis, mannWhitney, spearman } from '../statistics/ranks.ts'
-import { benjaminiHochberg, holm } from '../statistics/several.ts'
-import { type Association, associate, pSteps } from './associating.ts'
-import { fewest, type Refused, type Released, release, type Shown } from './disclosure.ts'
-import { about, decisionOn, type Output, percentWords, shownWords } from './output.ts'
-import { collinear } from './plan.ts'
-import { answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from './variables.ts'
+import { rankGroups, rankTogether } from './comparing.ts'
+import { crossTwo, families, tableOf } from './crossing.ts'
+import { describeOne, missingIn } from './describing.ts'
+import { marginsOf, peopleName, type Refused, type Released, release, rounded, type Shown } from './disclosure.ts'
+import { type Elsewhere, Ledger } from './ledger.ts'
+import { explain, type Model } from './modelling.ts'
+import { about, type Output } from './output.ts'
+import { keysOf } from './people.ts'
+import { fewest, type Question } from './released.ts'
+import { bandsOf, countedIn, type Row, type Variable } from './variables.ts'
 
-const refusals: Record<Refused['because'], string> = {
+export type { Model } from './modelling.ts'
+
+export const refusals: Record<Refused['because'], string> = {
   'too few people': 'Fewer than ten people answered, so nothing is shown.',
   'too many variables': 'Two things at most can be put side by side.',
   'would tell too much': 'Nothing is shown: with what was shown before, it would give away a group of fewer than ten.',
 }
 
-const noAnswer = 'No answer'
+export const noAnswer = 'No answer'
 
-export interface Model {
-  readonly outcome: string
-  /** the band of the outcome that counts as yes */
-  readonly yes: string
-  readonly predictors: readonly string[]
+/** What an analyst may know besides the rows. */
+export interface Around {
+  /** who the rows are, in their order: the same person in two freezes is then known to be the same */
+  readonly people?: readonly string[]
+  /** other freezes of the same study */
+  readonly elsewhere?: readonly Elsewhere[]
 }
 
 export class Analyst {
   readonly rows: readonly Row[]
+  readonly secret: string
+  /** a number for each row; see people.ts */
+  readonly keys: readonly number[]
+  readonly ledger: Ledger
   readonly #variables: ReadonlyMap<string, Variable>
-  readonly #secret: string
   readonly #released: Released[]
+  readonly #bands = new Map<string, number[]>()
+  #fresh: Released[] = []
 
   /**
    * @param released tables of this freeze that were released before
@@ -41,15 +50,28 @@ export class Analyst {
     variables: readonly Variable[],
     secret: string,
     released: readonly Released[] = [],
+    { people = rows.map((_, at) => String(at)), elsewhere = [] }: Around = {},
   ) {
     this.rows = rows
+    this.secret = secret
+    this.keys = keysOf(secret, people)
+    this.ledger = new Ledger(released, elsewhere)
     this.#variables = new Map(variables.map((one) => [one.name, one]))
-    this.#secret = secret
     this.#released = [...released]
   }
 
+  /** Everything that was released of this freeze. */
   get released(): readonly Released[] {
     return this.#released
+  }
+
+  /** What this analyst itself has released, to be stored before it is shown. */
+  get fresh(): readonly Released[] {
+    return this.#fresh
+  }
+
+  has(name: string): boolean {
+    return this.#variables.has(name)
   }
 
   variable(name: string): Variable {
@@ -58,329 +80,160 @@ export class Analyst {
     return found
   }
 
-  #keep(table: Released) {
-    const key = table.variables.join()
-    const at = this.#released.findIndex(({ variables }) => variables.join() === key)
-    if (at >= 0) this.#released[at] = table
-    else this.#released.push(table)
+  /** The band of each row. */
+  bands(variable: Variable): readonly number[] {
+    const known = this.#bands.get(variable.name)
+    if (known) return known
+    const made = bandsOf(this.rows, variable)
+    this.#bands.set(variable.name, made)
+    return made
   }
 
-  /** Every table but that of the same variables. */
-  #others(variables: readonly string[]) {
-    return this.#released.filter((one) => one.variables.join() !== variables.join())
+  /** Exact counts of one or two variables; never to be shown. */
+  counted(first: Variable, second?: Variable) {
+    const size = (one: Variable) => one.bands.length + 1
+    const other = second ? { bands: this.bands(second), size: size(second) } : null
+    return countedIn(this.bands(first), size(first), other, this.keys)
   }
 
-  /** One variable: how many are in each band, with a picture. */
+  /** The table of these variables that was released before, if one was. */
+  releasedOf(variables: readonly string[]): Released | undefined {
+    return this.#released.find((one) => one.variables.join() === variables.join())
+  }
+
+  /**
+   * A table as it may leave: as it was released before, or released now. `keep` it to have it counted.
+   * The tables of each of two variables alone are released with it: they are its margins.
+   */
+  release(question: Question): Released | Refused {
+    const before = this.releasedOf(question.variables)
+    if (before || question.variables.length === 1) return before ?? release(question, this.secret, this.ledger)
+    const [rows, columns] = marginsOf(question).map((one) => this.releaseAndKeep(one)) as
+      | [Released, Released]
+      | [Refused]
+    if ('because' in rows) return rows
+    if (!columns || 'because' in columns) return columns ?? rows
+    return release({ ...question, alone: [rows, columns] }, this.secret, this.ledger)
+  }
+
+  /** Remember a table that is told. */
+  keep(table: Released): Released {
+    if (this.#released.includes(table)) return table
+    const before = this.releasedOf(table.variables)
+    if (before) this.#released.splice(this.#released.indexOf(before), 1)
+    this.#released.push(table)
+    this.#fresh = [...this.#fresh.filter((one) => one.variables.join() !== table.variables.join()), table]
+    this.ledger.add(table)
+    return table
+  }
+
+  releaseAndKeep(question: Question): Released | Refused {
+    const table = this.release(question)
+    return 'because' in table ? table : this.keep(table)
+  }
+
+  /** How many of the rows have answers to all of some questions, as it may leave. */
+  complete(names: readonly string[], has: (row: Row) => boolean): { readonly shown: Shown; readonly rows: number[] } {
+    const rows = [...this.rows.keys()].filter((at) => has(this.rows[at]!))
+    const inIt = new Set(rows)
+    const bands = this.rows.map((_, at) => (inIt.has(at) ? 0 : 1))
+    const variables = [`answered: ${[...names].sort().join(' + ')}`]
+    const table = this.releaseAndKeep({ variables, ...countedIn(bands, 2, null, this.keys) })
+    return { shown: 'because' in table ? null : (table.cells[0]![0] ?? null), rows }
+  }
+
+  /** How many people the freeze has, as it may leave. */
+  get total(): Shown {
+    return rounded(this.rows.length, this.secret, peopleName(this.keys))
+  }
+
+  /** A count of people, rounded as these people always are. */
+  round(count: number, keys: readonly number[]): Shown {
+    return rounded(count, this.secret, peopleName(keys))
+  }
+
   describe(name: string): Output {
-    const variable = this.variable(name)
-    if (variable.bands.length === 0)
-      return this.#nothing(variable.label, 'This question has no bands, so it cannot be counted.')
-    const table = release(
-      { variables: [name], counts: countsOf(this.rows, [variable]) },
-      this.#secret,
-      this.#others([name]),
+    return describeOne(this, this.variable(name))
+  }
+
+  /** What kind of answer each question got, for the table of what is missing. */
+  missing(names: readonly string[]): Output {
+    return missingIn(
+      this,
+      names.map((name) => this.variable(name)),
     )
-    if ('because' in table) return this.#nothing(variable.label, refusals[table.because])
-    this.#keep(table)
-    const labels = [...variable.bands.map(({ label }) => label), noAnswer]
-    const counts = table.cells.map(([cell]) => cell ?? null)
-    return {
-      title: variable.label,
-      table: {
-        caption: variable.label,
-        head: ['Answer', 'People', 'Of all'],
-        rows: labels.map((label, at) => [label, shownWords(counts[at]!), percentWords(counts[at]!, table.total)]),
-      },
-      plot: { kind: 'bars', x: 'People', bars: labels.map((label, at) => ({ label, value: counts[at]! })) },
-      says: [],
-      ...this.#foot(table, 'none'),
-    }
   }
 
   /** Two variables side by side, with the test that fits and how large the association is. */
   cross(first: string, second: string): Output {
-    const found = this.#associate(first, second)
-    const title = `${this.variable(first).label} · ${this.variable(second).label}`
-    return 'because' in found ? this.#nothing(title, refusals[found.because]) : this.#crossed(first, second, found)
-  }
-
-  #associate(first: string, second: string): Association | Refused {
-    const pair = [this.variable(first), this.variable(second)] as const
-    const found = associate(this.rows, pair, this.#secret, this.#others([first, second]))
-    if (!('because' in found)) this.#keep(found.table)
-    return found
-  }
-
-  #crossed(first: string, second: string, { table, says }: Association): Output {
-    const [one, two] = [this.variable(first), this.variable(second)]
-    const across = [...two.bands.map(({ label }) => label), noAnswer]
-    const down = [...one.bands.map(({ label }) => label), noAnswer]
-    const cell = (count: Shown, of: Shown) => (count === null ? 'not shown' : `${count} (${percentWords(count, of)})`)
-    return {
-      title: `${one.label} · ${two.label}`,
-      table: {
-        caption: `${one.label}, by: ${two.label} Percentages are of the row.`,
-        head: ['', ...across, 'All'],
-        rows: [
-          ...down.map((label, i) => [
-            label,
-            ...table.cells[i]!.map((count) => cell(count, table.rows[i]!)),
-            shownWords(table.rows[i]!),
-          ]),
-          ['All', ...(table.columns ?? []).map(shownWords), shownWords(table.total)],
-        ],
-      },
-      plot: null,
-      says: [says ?? 'The test is not told: with these counts it would give away a group of fewer than ten.'],
-      ...this.#foot(table, says ? says.split(':')[0]! : 'kept back'),
-    }
+    return crossTwo(this, this.variable(first), this.variable(second))
   }
 
   /**
    * The family of tests that was set before there were data, with Holm's correction over all of them. A test whose table
    * cannot be told at all counts in the correction and says so.
    */
-  family(pairs: readonly (readonly [string, string])[], correction: 'Holm' | 'Benjamini–Hochberg' = 'Holm'): Output {
-    const found = pairs.map(([first, second]) => this.#associate(first, second))
-    const ps = found.map((one) => ('because' in one ? null : one.p))
-    const known = ps.map((p) => p ?? 1)
-    const adjusted = correction === 'Holm' ? holm(known) : benjaminiHochberg(known)
-    const all = release(
-      { variables: ['arm'], counts: countsOf(this.rows, [this.variable('arm')]) },
-      this.#secret,
-      this.#others(['arm']),
-    )
-    return {
+  family(pairs: readonly (readonly [string, string])[]): Output {
+    return families(this, this.#pairs(pairs), {
       title: `The ${pairs.length} associations set before, together`,
-      table: {
-        caption: `Each test, and its p-value after ${correction}’s correction, in steps`,
-        head: ['Between', 'And', 'What is told', 'After correction'],
-        rows: pairs.map(([first, second], at) => {
-          const one = found[at]!
-          const says = 'because' in one ? refusals[one.because] : (one.says ?? 'kept back')
-          return [
-            this.variable(first).label,
-            this.variable(second).label,
-            says,
-            ps[at] === null ? 'no test' : pSteps(adjusted[at]!),
-          ]
-        }),
-      },
-      plot: null,
-      says: [],
-      n: 'because' in all ? 'fewer than ten' : about(all.total),
-      missing: 'as in each table',
-      tests: `as said in each line; ${correction} over all ${pairs.length}`,
-      decision: 'P-values after correction are told in steps only.',
-    }
+      correction: 'Holm',
+    })
+  }
+
+  /** Pairs that are only looked at, without a guess: it is said that they explore, and corrected as Benjamini and Hochberg say. */
+  exploring(pairs: readonly (readonly [string, string])[]): Output {
+    return families(this, this.#pairs(pairs), {
+      title: 'Looked at to explore, without a guess',
+      correction: 'Benjamini–Hochberg',
+    })
+  }
+
+  /** Whether answers differ by one thing, such as how they were given: each tested, corrected as Benjamini and Hochberg say. */
+  effects(names: readonly string[], by: string): Output {
+    return families(this, this.#pairs(names.map((name) => [name, by] as const)), {
+      title: `Do answers differ? ${this.variable(by).label}`,
+      correction: 'Benjamini–Hochberg',
+    })
+  }
+
+  #pairs(pairs: readonly (readonly [string, string])[]) {
+    return pairs.map(([first, second]) => [this.variable(first), this.variable(second)] as const)
+  }
+
+  /** The table of two variables as it may leave, for what is worked out from its numbers as shown. */
+  crossed(first: Variable, second: Variable): Released | Refused {
+    return tableOf(this, first, second)
   }
 
   /** A number or an ordered answer over groups: Mann–Whitney for two, Kruskal–Wallis for more. */
   ranks(outcome: string, by: string): Output {
-    const [what, groups] = [this.variable(outcome), this.variable(by)]
-    const title = `${what.label} · ${groups.label}`
-    const values = groups.bands.map((_, band) =>
-      this.rows
-        .filter((row) => bandIn(row, groups) === band)
-        .map((row) => numberIn(row, what))
-        .filter((one) => one !== null),
-    )
-    const some = values.flatMap((group, at) =>
-      group.length >= fewest ? [{ group, label: groups.bands[at]!.label }] : [],
-    )
-    const leftOut = values.filter((group) => group.length > 0 && group.length < fewest).length
-    if (some.length < 2)
-      return this.#nothing(title, 'Fewer than two groups have ten people or more, so they are not compared.')
-    const says: string[] = []
-    let test: string
-    if (some.length === 2) {
-      const found = mannWhitney(some[0]!.group, some[1]!.group)
-      test = 'Mann–Whitney'
-      says.push(
-        found
-          ? `${pSteps(found.p)}. One of “${some[0]!.label}” is above one of “${some[1]!.label}” in ${tens(found.superiority.value)} of 100 pairs (95 % interval ${tens(found.superiority.low)} to ${tens(found.superiority.high)}).`
-          : 'Nothing varies.',
-      )
-    } else {
-      const found = kruskalWallis(some.map(({ group }) => group))
-      test = 'Kruskal–Wallis'
-      says.push(
-        found ? `${pSteps(found.p)}. Epsilon squared about ${found.epsilonSquared.toFixed(1)}.` : 'Nothing varies.',
-      )
-    }
-    return { title, table: null, plot: null, says, ...this.#coarse(leftOut, test) }
+    return rankGroups(this, this.variable(outcome), this.variable(by))
   }
 
   /** Whether two numbers or ordered answers go up together. */
   correlate(first: string, second: string): Output {
-    const [one, two] = [this.variable(first), this.variable(second)]
-    const pairs = this.rows.flatMap((row) => {
-      const [x, y] = [numberIn(row, one), numberIn(row, two)]
-      return x === null || y === null ? [] : [[x, y] as const]
-    })
-    const title = `${one.label} · ${two.label}`
-    if (pairs.length < 2 * fewest)
-      return this.#nothing(title, 'Fewer than twenty people answered both, so they are not compared.')
-    const found = spearman(
-      pairs.map(([x]) => x),
-      pairs.map(([, y]) => y),
-    )
-    const says = found
-      ? [
-          `${pSteps(found.p)}. Spearman’s rho about ${found.rho.toFixed(1)} (95 % interval ${found.low.toFixed(1)} to ${found.high.toFixed(1)}).`,
-        ]
-      : ['One of them does not vary.']
-    return { title, table: null, plot: null, says, ...this.#coarse(0, 'Spearman') }
+    return rankTogether(this, this.variable(first), this.variable(second))
   }
 
-  /** A yes or no explained by others, with odds ratios; Firth's penalised likelihood where events are few or groups apart. */
-  regress({ outcome, yes, predictors }: Model): Output {
-    const what = this.variable(outcome)
-    const title = `${what.label} (${yes}), explained`
-    if (predictors.filter((one) => collinear.includes(one)).length > 2)
-      return this.#nothing(
-        title,
-        'Parents’ age, children’s age and years since diagnosis say much the same. Choose two of them at most.',
-      )
-    const yesBand = what.bands.findIndex(({ value }) => value === yes)
-    const chosen = predictors.map((name) => this.variable(name))
-    const complete = this.rows.filter(
-      (row) => bandIn(row, what) !== null && chosen.every((one) => valueIn(row, one) !== null),
-    )
-    const y = complete.map((row) => (bandIn(row, what) === yesBand ? 1 : 0))
-    const events = y.reduce<number>((total, one) => total + one, 0)
-    if (events < fewest || y.length - events < fewest)
-      return this.#nothing(title, 'Fewer than ten said yes, or fewer than ten said no. That is too few for a model.')
-    const terms = chosen.flatMap((one) => termsOf(one, complete))
-    if (terms.some(({ people }) => people < fewest))
-      return this.#nothing(title, 'A group in it has fewer than ten people. Leave it out, or choose wider bands.')
-    const design = complete.map((row) => terms.map(({ value }) => value(row)))
-    // Ten events for each coefficient is the usual rule (Peduzzi 1996); below it Firth's version is steadier.
-    const few = Math.min(events, y.length - events) < 10 * terms.length
-    const plain = few ? null : logistic(design, y)
-    const fit = plain && !('because' in plain) ? plain : firth(design, y)
-    if ('because' in fit)
-      return this.#nothing(title, 'Two of these say exactly the same, so they cannot be told apart.')
-    const inflation = varianceInflation(design)
-    return this.#model(title, terms, fit, inflation)
+  /** A yes or no explained by others, with odds ratios; Firth's penalised likelihood where events are few. */
+  regress(model: Model): Output {
+    return explain(this, model)
   }
 
-  #model(title: string, terms: readonly Term[], fit: Fitted, inflation: readonly number[] | null): Output {
-    const two = (n: number) => (Number.isFinite(n) && n < 1e4 ? n.toPrecision(2) : 'very large')
-    return {
-      title,
-      table: {
-        caption: 'Odds ratios with 95 % intervals',
-        head: ['', 'Odds ratio', '95 % interval', 'p', 'VIF'],
-        rows: terms.map(({ label }, at) => {
-          const one = fit.coefficients[at + 1]!
-          return [
-            label,
-            two(one.oddsRatio),
-            `${two(one.low)} to ${two(one.high)}`,
-            pSteps(one.p),
-            inflation ? inflation[at]!.toFixed(1) : '–',
-          ]
-        }),
-      },
-      plot: null,
-      says: [`The whole model: ${pSteps(fit.overall.p)}.`],
-      ...this.#coarse(0, `logistic regression by ${fit.method}`),
-      n: `about ${Math.round(fit.n / 5) * 5} with an answer to all of these`,
-    }
-  }
-
-  /** What kind of answer each question got, for the table of what is missing. */
-  missing(names: readonly string[]): Output {
-    const kinds: Answer['kind'][] = ['answered', 'dont know', 'rather not say', 'skipped', 'not asked', 'illegible']
-    const rows = names.map((name) => {
-      const variable = this.variable(name)
-      const counts = kinds.map((kind) => [this.rows.filter((row) => answerFor(row, variable).kind === kind).length])
-      const table = release({ variables: [`kind of ${name}`], counts }, this.#secret, this.#others([`kind of ${name}`]))
-      if ('because' in table) return [variable.label, ...kinds.map(() => 'not shown')]
-      this.#keep(table)
-      return [variable.label, ...table.cells.map(([cell]) => shownWords(cell ?? null))]
-    })
-    return {
-      title: 'What was answered, and what was not',
-      table: {
-        caption: 'Kinds of answer to each question',
-        head: ['Question', 'Answered', 'Don’t know', 'Rather not say', 'Skipped', 'Not asked', 'Illegible'],
-        rows,
-      },
-      plot: null,
-      says: [],
-      n: about(this.#total()),
-      missing: 'is what this table is about',
-      tests: 'none',
-      decision: 'Counts under ten are not shown, and others are rounded to 5.',
-    }
-  }
-
-  #total(): Shown {
-    const all = release({ variables: ['arm'], counts: countsOf(this.rows, [this.variable('arm')]) }, this.#secret, [])
-    return 'because' in all ? null : all.total
-  }
-
-  #foot(table: Released, tests: string) {
-    const missing = table.columns
-      ? 'the lines and columns named “No answer”'
-      : shownWords(table.cells.at(-1)?.[0] ?? null)
-    return { n: about(table.total), missing, tests, decision: decisionOn(table) }
-  }
-
-  #coarse(leftOut: number, tests: string) {
-    return {
-      n: about(this.#total()),
-      missing: leftOut > 0 ? `${leftOut} groups of fewer than ten are left out` : 'whoever did not answer both',
-      tests,
-      decision: 'Told in steps and whole numbers only, so that nobody can be worked out.',
-    }
-  }
-
-  #nothing(title: string, because: string): Output {
+  /** An output that tells nothing, and why. */
+  nothing(title: string, because: string): Output {
     return {
       title,
       table: null,
       plot: null,
       says: [because],
-      n: about(this.#total()),
-      missing: '–',
+      n: about(this.total),
+      missing: 'nothing is told',
       tests: 'none',
       decision: because,
     }
   }
 }
 
-const tens = (share: number) => String(Math.round(share * 20) * 5)
-
-/** What a row has for a regression: a number, an ordered place, or a band. */
-const valueIn = (row: Row, variable: Variable) =>
-  variable.kind === 'nominal' ? bandIn(row, variable) : numberIn(row, variable)
-
-interface Term {
-  readonly label: string
-  readonly people: number
-  readonly value: (row: Row) => number
-}
-
-/** Numbers and ordered answers go in as they are; a nominal one as a yes or no for each band but the largest. */
-function termsOf(variable: Variable, rows: readonly Row[]): Term[] {
-  if (variable.kind !== 'nominal')
-    return [
-      { label: `${variable.label} (for each step up)`, people: rows.length, value: (row) => numberIn(row, variable)! },
-    ]
-  const counts = variable.bands.map((_, band) => rows.filter((row) => bandIn(row, variable) === band).length)
-  const largest = counts.indexOf(Math.max(...counts))
-  return variable.bands.flatMap(({ label }, band) =>
-    band === largest || counts[band] === 0
-      ? []
-      : [
-          {
-            label: `${variable.label} ${label}, against ${variable.bands[largest]!.label}`,
-            people: counts[band]!,
-            value: (row: Row) => (bandIn(row, variable) === band ? 1 : 0),
-          },
-        ],
-  )
-}
+/** What is said of everything finer than a count. */
+export const withoutTenWords = `${fewest} people were left out at random, so that no two such results can be subtracted.`

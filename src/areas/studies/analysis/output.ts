@@ -20,6 +20,23 @@ export type Plot =
       readonly bars: readonly { readonly label: string; readonly value: number | null }[]
     }
   | {
+      /** each row in parts */
+      readonly kind: 'shares'
+      readonly x: string
+      readonly columns: readonly string[]
+      readonly rows: readonly { readonly label: string; readonly counts: readonly Shown[] }[]
+    }
+  | {
+      readonly kind: 'intervals'
+      readonly x: string
+      readonly intervals: readonly {
+        readonly label: string
+        readonly value: number
+        readonly low: number
+        readonly high: number
+      }[]
+    }
+  | {
       readonly kind: 'steps'
       readonly x: string
       readonly y: string
@@ -40,6 +57,8 @@ export type Plot =
 export interface Output {
   readonly title: string
   readonly table: Table | null
+  /** the same numbers for another program: one in each cell, and nothing where a number is not shown */
+  readonly long?: Table
   readonly plot: Plot | null
   /** findings in words, one a line */
   readonly says: readonly string[]
@@ -58,21 +77,28 @@ export const about = (count: Shown) => (count === null ? 'fewer than can be show
 
 export const versions = `Alongside ${version}`
 
-/** How many were kept back in a table, in words. */
+/** What was kept back in a table, in words. How many for which reason is not said: it would help to work them out. */
 export function decisionOn(table: Released): string {
-  const hidden = [...table.cells.flat(), ...(table.columns ? table.rows : []), ...(table.columns ?? [])].filter(
-    (one) => one === null,
-  )
+  const all = [...table.cells.flat(), ...(table.columns ? table.rows : []), ...(table.columns ?? [])]
   const rounding = 'Counts are rounded to 5 at random, and percentages come from them.'
-  if (hidden.length === 0) return `All cells have ten or more. ${rounding}`
-  const also = table.alsoKeptBack > 0 ? ` ${table.alsoKeptBack} of them to protect others.` : ''
-  return `${hidden.length} numbers are not shown: fewer than ten people, or they would give such a number away.${also} ${rounding}`
+  if (all.every((one) => one !== null)) return `All numbers are ten or more. ${rounding}`
+  return `“Not shown”: fewer than ten people, or a number that would give such a one away. ${rounding}`
 }
 
+/** Of fewer people no percentage is printed: with 20 it would be off by 20 points either way (DOMAIN, research rules). */
+export const fewestForPercent = 30
+
+/** @returns null where the whole is too small for a percentage, or a number is not shown */
+export const percentOf = (part: Shown, whole: Shown): number | null =>
+  whole !== null && whole >= fewestForPercent ? percentage(part, whole) : null
+
 export const percentWords = (part: Shown, whole: Shown) => {
-  const found = percentage(part, whole)
-  return found === null ? 'not shown' : `${found} %`
+  const found = percentOf(part, whole)
+  return found === null ? '–' : `${found} %`
 }
+
+/** A number for another program: nothing where it is not shown. */
+export const bare = (count: number | null) => (count === null ? '' : String(count))
 
 /** The same lines under every output. */
 export const foot = ({

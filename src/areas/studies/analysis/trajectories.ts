@@ -1,268 +1,320 @@
 /**
  * Spells of use over time: how long they last, what they end by, who comes back, and who is where in each year.
- * Pure. Times are whole years, for people remember years; curves stop where fewer than ten are at risk, and what is
- * told of them is rounded, so that no step is one person.
+ * Pure. Times are whole years, for people remember years. Curves stop where fewer than ten people are at risk; each step of
+ * a curve is the ends of ten people or more, however many years it takes to gather them; what is told is rounded; and ten
+ * people are left out at random, as wherever something finer than a count is told.
  */
-import { type Answer, anotherOf, keyOf, type When } from '../questionnaires/answering.ts'
-import type { Questionnaire } from '../questionnaires/questionnaire.ts'
-import { cumulativeIncidence, kaplanMeier, meanReturns, type Observed, type Returning } from '../statistics/survival.ts'
-import { fewest, rounded } from './disclosure.ts'
-import type { Output } from './output.ts'
-
-export const states = ['looking', 'taking-part', 'helping', 'paused', 'left', 'returned'] as const
-
-export interface Spell {
-  readonly participant: string
-  readonly sourceKind: string
-  readonly online: 'online' | 'offline' | 'both'
-  readonly from: number | null
-  readonly to: number | null
-  readonly state: (typeof states)[number]
-  readonly reasons: readonly string[]
-}
-
-const onlineKinds = ['online-group', 'social-media', 'blog', 'website']
-export const isOnline = (kind: string) => (onlineKinds.includes(kind) ? 'online' : 'offline')
-
-/** The spells in a repeated section that asks source, source_from, source_state, source_to and source_reasons. */
-export function spellsIn(
-  questionnaire: Questionnaire,
-  participant: string,
-  answers: ReadonlyMap<string, Answer>,
-): Spell[] {
-  const section = questionnaire.sections.find(
-    ({ repeat, questions }) => repeat && questions.some(({ id }) => id === 'source'),
-  )
-  if (!section?.repeat) return []
-  const spells: Spell[] = []
-  for (let round = 0; round < section.repeat.most; round++) {
-    const at = (question: string) => {
-      const found = answers.get(keyOf({ question, round }))
-      return found?.kind === 'answered' ? found.value : null
-    }
-    const kind = at('source')
-    if (typeof kind === 'string') {
-      const middle = (when: unknown) => {
-        const { from, to } = (when ?? { from: null, to: null }) as When
-        return from === null || to === null ? null : Math.floor((from + to) / 2)
-      }
-      spells.push({
-        participant,
-        sourceKind: kind,
-        online: isOnline(kind),
-        from: middle(at('source_from')),
-        to: middle(at('source_to')),
-        state: (at('source_state') as Spell['state'] | null) ?? 'looking',
-        reasons: (at('source_reasons') as readonly string[] | null) ?? [],
-      })
-    }
-    if (answers.get(keyOf({ question: anotherOf(section), round }))?.value !== 'yes') break
-  }
-  return spells
-}
-
-/** How long a spell was watched: to its end, or to the year of the study while it goes on. Bereavement is an end of its own. */
-export function observedIn(spells: readonly Spell[], thisYear: number): Observed[] {
-  return spells.flatMap(({ from, to, state, reasons }) => {
-    if (from === null || from > thisYear) return []
-    const ended = state === 'left' || state === 'paused' || state === 'returned'
-    if (ended && to === null) return []
-    const time = Math.max(0, (ended ? to! : thisYear) - from) + 0.5
-    return [{ time, end: !ended ? 0 : reasons.includes('bereavement') ? 2 : 1 }]
-  })
-}
+import { cumulativeIncidence, kaplanMeier, meanReturns } from '../statistics/survival.ts'
+import { type Analyst, withoutTenWords } from './analyst.ts'
+import type { Released } from './disclosure.ts'
+import { about, bare, fewestForPercent, type Output, shownWords } from './output.ts'
+import { keysOf, withoutTen } from './people.ts'
+import { fewest } from './released.ts'
+import { observedIn, type Spell, type Watched } from './spells.ts'
 
 const five = (share: number) => Math.round(share * 20) * 5
-const groupsOf = (spells: readonly Spell[]) => [
-  ['online', spells.filter(({ online }) => online === 'online')] as const,
-  ['offline', spells.filter(({ online }) => online !== 'online')] as const,
-]
+const year = (time: number) => Math.floor(time)
+const tooFew = 'Too few people can be followed, so no curve is drawn.'
 
-const tails = (people: number, left: number, tests: string) => ({
-  n: `about ${Math.round(people / 5) * 5} spells`,
-  missing: `spells without a year (${left < fewest ? 'fewer than 10' : `about ${Math.round(left / 5) * 5}`})`,
+const byPerson = (spells: readonly Spell[]) =>
+  Map.groupBy(
+    spells.filter(({ from }) => from !== null),
+    ({ participant }) => participant,
+  )
+
+/** Those who are followed, but for ten. */
+function followed(analyst: Analyst, all: readonly string[]) {
+  const people = [...new Set(all)].sort()
+  const keys = keysOf(analyst.secret, people)
+  return {
+    shown: analyst.round(people.length, keys),
+    kept: new Set(withoutTen(keys, analyst.secret).map((at) => people[at]!)),
+  }
+}
+
+/**
+ * The times at which a curve may step: each when ten people or more have come to it since the step before.
+ *
+ * @param times whole steps of the curve, in order
+ * @param whoAt who came to it at each
+ */
+function stepsOfTen<Step extends { readonly time: number }>(
+  times: readonly Step[],
+  whoAt: (time: number) => readonly string[],
+): Step[] {
+  const steps: Step[] = []
+  let who = new Set<string>()
+  for (const step of times) {
+    for (const one of whoAt(step.time)) who.add(one)
+    if (who.size < fewest) continue
+    steps.push(step)
+    who = new Set()
+  }
+  return steps
+}
+
+/** Up to which time ten different people are at risk; a curve goes no further. */
+function watchedUntil(all: readonly Watched[]): number {
+  const longest = new Map<string, number>()
+  for (const { participant, time } of all) longest.set(participant, Math.max(time, longest.get(participant) ?? 0))
+  return [...longest.values()].sort((a, b) => b - a)[fewest - 1] ?? -1
+}
+
+const whoEnded = (all: readonly Watched[], isEnd: (end: number) => boolean) => {
+  const at = Map.groupBy(
+    all.filter(({ end }) => isEnd(end)),
+    ({ time }) => time,
+  )
+  return (time: number) => (at.get(time) ?? []).map(({ participant }) => participant)
+}
+
+const curveFoot = (shown: number | null, tests: string) => ({
+  n: `${about(shown)} people with spells`,
+  missing: 'spells without a year',
   tests,
-  decision: 'Curves stop where fewer than 10 are at risk. Shares are rounded to 5 in 100.',
+  decision: `Curves stop where fewer than 10 are at risk. Each step is 10 people or more. Shares are rounded to 5 in 100. ${withoutTenWords}`,
 })
 
 /** How long use lasts, online and offline, until somebody stops for any reason. */
-export function lasting(spells: readonly Spell[], thisYear: number): Output {
-  const lines = groupsOf(spells).map(([label, some]) => ({
-    label,
-    steps: kaplanMeier(observedIn(some, thisYear)),
-  }))
-  const observed = observedIn(spells, thisYear)
+export function lasting(analyst: Analyst, spells: readonly Spell[], thisYear: number): Output {
+  const groups = (['online', 'offline'] as const).map((label) => {
+    const watched = observedIn(
+      spells.filter(({ online }) => (online === 'online') === (label === 'online')),
+      thisYear,
+    )
+    const { shown, kept } = followed(
+      analyst,
+      watched.map(({ participant }) => participant),
+    )
+    const some = watched.filter(({ participant }) => kept.has(participant))
+    const until = watchedUntil(some)
+    const enough = shown !== null && shown >= fewestForPercent && kept.size >= fewestForPercent - fewest
+    const curve = enough ? kaplanMeier(some).filter(({ time }) => time <= until) : []
+    return {
+      label,
+      shown,
+      steps: stepsOfTen(
+        curve,
+        whoEnded(some, (end) => end > 0),
+      ),
+      drawn: curve.length > 0,
+    }
+  })
+  const { shown } = followed(
+    analyst,
+    observedIn(spells, thisYear).map(({ participant }) => participant),
+  )
+  const rows = groups.flatMap(({ label, steps }) => steps.map((step) => ({ label, ...step })))
+  const caption =
+    'Of 100 who began, how many still went on after so many years (Kaplan–Meier, 95 % interval by Greenwood)'
   return {
     title: 'How long use lasts',
     table: {
-      caption:
-        'Of 100 who began, how many still went on after so many years (Kaplan–Meier, 95 % interval by Greenwood)',
+      caption,
       head: ['', 'Years', 'Still going on', 'Interval'],
-      rows: lines.flatMap(({ label, steps }) =>
-        steps
-          .filter(({ ends }) => ends > 0)
-          .map((step) => [
-            label,
-            String(Math.floor(step.time)),
-            String(five(step.survival)),
-            `${five(step.low)} to ${five(step.high)}`,
-          ]),
-      ),
+      rows: rows.map(({ label, time, survival, low, high }) => [
+        label,
+        String(year(time)),
+        String(five(survival)),
+        `${five(low)} to ${five(high)}`,
+      ]),
+    },
+    long: {
+      caption,
+      head: ['group', 'years', 'still_going_on', 'low', 'high'],
+      rows: rows.map(({ label, time, survival, low, high }) => [
+        label,
+        String(year(time)),
+        ...[survival, low, high].map((one) => String(five(one))),
+      ]),
     },
     plot: {
       kind: 'steps',
       x: 'Years since they began',
       y: 'Of 100, still going on',
-      lines: lines.map(({ label, steps }) => ({
-        label,
-        points: [
-          { x: 0, y: 100 },
-          ...steps
-            .filter(({ ends }) => ends > 0)
-            .map(({ time, survival }) => ({ x: Math.floor(time), y: five(survival) })),
-        ],
-      })),
+      lines: groups
+        .filter(({ drawn }) => drawn)
+        .map(({ label, steps }) => ({
+          label,
+          points: [{ x: 0, y: 100 }, ...steps.map(({ time, survival }) => ({ x: year(time), y: five(survival) }))],
+        })),
     },
-    says: lines.every(({ steps }) => steps.length === 0)
-      ? ['Fewer than ten spells can be followed, so no curve is drawn.']
-      : [],
-    ...tails(observed.length, spells.length - observed.length, 'Kaplan–Meier'),
+    says: groups.flatMap(({ label, steps, drawn }) => {
+      if (!drawn) return [`${label}: ${tooFew}`]
+      const half = steps.find(({ survival }) => survival <= 0.5)
+      return half ? [`${label}: half had stopped after about ${year(half.time)} years.`] : []
+    }),
+    ...curveFoot(shown, 'Kaplan–Meier'),
   }
 }
 
 /** What use ends by, when a death competes with every other end. */
-export function endings(spells: readonly Spell[], thisYear: number): Output {
-  const observed = observedIn(spells, thisYear)
-  const steps = cumulativeIncidence(observed, 2).filter(
-    ({ incidence }, at, all) => at === 0 || incidence.some((one, end) => one !== all[at - 1]!.incidence[end]),
+export function endings(analyst: Analyst, spells: readonly Spell[], thisYear: number): Output {
+  const watched = observedIn(spells, thisYear)
+  const { shown, kept } = followed(
+    analyst,
+    watched.map(({ participant }) => participant),
   )
-  const ends = ['stopped or paused', 'ended by a death']
+  const some = watched.filter(({ participant }) => kept.has(participant))
+  const until = watchedUntil(some)
+  const enough = shown !== null && shown >= fewestForPercent
+  const curve = enough ? cumulativeIncidence(some, 2).filter(({ time }) => time <= until) : []
+  const ends = ['stopped or paused', 'ended by a death'].map((label, at) => ({
+    label,
+    points: stepsOfTen(
+      curve,
+      whoEnded(some, (end) => end === at + 1),
+    ).map(({ time, incidence }) => ({
+      x: year(time),
+      y: five(incidence[at]!),
+    })),
+  }))
+  const rows = ends.flatMap(({ label, points }) => points.map(({ x, y }) => [label, String(x), String(y)]))
+  const caption =
+    'Of 100 who began, how many had come to each end after so many years (cumulative incidence, Aalen–Johansen)'
   return {
     title: 'What use ends by',
-    table: {
-      caption:
-        'Of 100 who began, how many had come to each end after so many years (cumulative incidence, Aalen–Johansen)',
-      head: ['Years', ...ends],
-      rows: steps.map(({ time, incidence }) => [
-        String(Math.floor(time)),
-        ...incidence.map((one) => String(five(one))),
-      ]),
-    },
+    table: { caption, head: ['End', 'Years', 'Of 100'], rows },
+    long: { caption, head: ['end', 'years', 'of_100'], rows },
     plot: {
       kind: 'steps',
       x: 'Years since they began',
       y: 'Of 100, come to this end',
-      lines: ends.map((label, end) => ({
-        label,
-        points: [
-          { x: 0, y: 0 },
-          ...steps.map(({ time, incidence }) => ({ x: Math.floor(time), y: five(incidence[end]!) })),
-        ],
-      })),
+      lines:
+        curve.length === 0 ? [] : ends.map(({ label, points }) => ({ label, points: [{ x: 0, y: 0 }, ...points] })),
     },
-    says: steps.length === 0 ? ['Fewer than ten spells can be followed, so no curve is drawn.'] : [],
-    ...tails(observed.length, spells.length - observed.length, 'cumulative incidence'),
+    says: curve.length === 0 ? [tooFew] : [],
+    ...curveFoot(shown, 'cumulative incidence (a death competes)'),
   }
 }
 
+/** When somebody came back to a kind of source they had left, counted from when they first used anything. */
+function returnsOf(theirs: readonly Spell[]): { began: number; at: number[] } {
+  const began = Math.min(...theirs.map(({ from }) => from!))
+  const back = theirs.filter(({ state, to }) => state === 'returned' && to !== null).map(({ to }) => to! - began + 0.5)
+  // The same kind again after a spell that ended is a return as well.
+  const again = theirs.filter((one) =>
+    theirs.some(
+      (other) =>
+        other !== one &&
+        other.sourceKind === one.sourceKind &&
+        other.to !== null &&
+        other.to <= one.from! &&
+        other.from! < one.from!,
+    ),
+  )
+  return { began, at: [...back, ...again.map(({ from }) => from! - began + 0.5)] }
+}
+
 /** How often people came back to a kind of source they had left. */
-export function returns(spells: readonly Spell[], thisYear: number): Output {
-  const people: Returning[] = [
-    ...Map.groupBy(
-      spells.filter(({ from }) => from !== null),
-      ({ participant }) => participant,
-    ).values(),
-  ].map((theirs) => {
-    const began = Math.min(...theirs.map(({ from }) => from!))
-    const back = theirs
-      .filter(({ state, to }) => state === 'returned' && to !== null)
-      .map(({ to }) => to! - began + 0.5)
-    // The same kind again after a spell that ended is a return as well.
-    const again = theirs.filter((one) =>
-      theirs.some(
-        (other) =>
-          other !== one &&
-          other.sourceKind === one.sourceKind &&
-          other.to !== null &&
-          other.to <= one.from! &&
-          other.from! < one.from!,
-      ),
-    )
-    return { until: thisYear - began + 0.5, at: [...back, ...again.map(({ from }) => from! - began + 0.5)] }
+export function returns(analyst: Analyst, spells: readonly Spell[], thisYear: number): Output {
+  const all = byPerson(spells)
+  const { shown, kept } = followed(analyst, [...all.keys()])
+  const people = [...all].flatMap(([participant, theirs]) => {
+    if (!kept.has(participant)) return []
+    const { began, at } = returnsOf(theirs)
+    return [{ participant, until: thisYear - began + 0.5, at }]
   })
-  const steps = meanReturns(people)
+  const whoAt = (time: number) => people.filter(({ at }) => at.includes(time)).map(({ participant }) => participant)
+  const enough = shown !== null && shown >= fewestForPercent
+  const steps = enough ? stepsOfTen(meanReturns(people), whoAt) : []
+  const rows = steps.map(({ time, mean }) => [String(year(time)), String(five(mean))])
+  const caption = 'Returns for each 100 people, by years since they first used anything (mean cumulative number)'
   return {
     title: 'Coming back',
-    table: {
-      caption: 'Returns for each 100 people, by years since they first used anything (mean cumulative number)',
-      head: ['Years', 'Returns for 100 people'],
-      rows: steps.map(({ time, mean }) => [String(Math.floor(time)), String(five(mean))]),
-    },
+    table: { caption, head: ['Years', 'Returns for 100 people'], rows },
+    long: { caption, head: ['years', 'returns_for_100'], rows },
     plot: {
       kind: 'steps',
       x: 'Years since they first used anything',
       y: 'Returns for 100 people',
-      lines: [
-        {
-          label: 'returns',
-          points: [{ x: 0, y: 0 }, ...steps.map(({ time, mean }) => ({ x: Math.floor(time), y: five(mean) }))],
-        },
-      ],
+      lines: enough
+        ? [
+            {
+              label: 'returns',
+              points: [{ x: 0, y: 0 }, ...steps.map(({ time, mean }) => ({ x: year(time), y: five(mean) }))],
+            },
+          ]
+        : [],
     },
-    says: steps.length === 0 ? ['Nobody came back, or fewer than ten can be followed.'] : [],
-    ...tails(people.length, 0, 'mean cumulative number of returns'),
-    n: `about ${Math.round(people.length / 5) * 5} people`,
+    says: steps.length === 0 ? ['Fewer than ten people came back, or too few can be followed.'] : [],
+    ...curveFoot(shown, 'mean cumulative number of returns'),
   }
 }
 
-/** Who is where in each year since they first used anything: nothing, online, offline, both. */
-export function whereInEachYear(spells: readonly Spell[], thisYear: number, secret: string): Output {
-  const people = [
-    ...Map.groupBy(
-      spells.filter(({ from }) => from !== null),
-      ({ participant }) => participant,
-    ).values(),
-  ]
-  const labels = ['online only', 'offline only', 'both', 'neither'] as const
-  const rows: { year: number; counts: (number | null)[] }[] = []
-  for (let year = 0; year <= 40; year++) {
-    const counts = [0, 0, 0, 0]
-    for (const theirs of people) {
-      const at = Math.min(...theirs.map(({ from }) => from!)) + year
-      if (at > thisYear) continue
-      const using = theirs.filter(
-        ({ from, to, state }) =>
-          from! <= at && at <= (state === 'left' || state === 'paused' ? (to ?? from!) : thisYear),
-      )
-      const online = using.some((one) => one.online !== 'offline')
-      const offline = using.some((one) => one.online !== 'online')
-      counts[online && offline ? 2 : online ? 0 : offline ? 1 : 3]!++
+const places = ['online only', 'offline only', 'both', 'neither'] as const
+
+/** Where somebody is so many years after they first used anything; null when that is still to come. */
+function placeIn(theirs: readonly Spell[], years: number, thisYear: number): number | null {
+  const at = Math.min(...theirs.map(({ from }) => from!)) + years
+  if (at > thisYear) return null
+  const using = theirs.filter(
+    ({ from, to, state }) => from! <= at && at <= (state === 'left' || state === 'paused' ? (to ?? from!) : thisYear),
+  )
+  const online = using.some((one) => one.online !== 'offline')
+  const offline = using.some((one) => one.online !== 'online')
+  return online && offline ? 2 : online ? 0 : offline ? 1 : 3
+}
+
+const mostYears = 40
+
+/** Who is where in each year since they first used anything: a table for each year, protected like any other. */
+export function whereInEachYear(analyst: Analyst, spells: readonly Spell[], thisYear: number): Output {
+  const all = byPerson(spells)
+  const ids = [...all.keys()]
+  const keys = keysOf(analyst.secret, ids)
+  const everybody = analyst.keys.reduce((total, one) => (total + one) % 2 ** 32, 0)
+  const shown = analyst.round(ids.length, keys)
+  const lines: { years: number; counts: (number | null)[] }[] = []
+  for (let years = 0; years <= mostYears; years++) {
+    const counts = [0, 0, 0, 0, 0]
+    const sums = [0, 0, 0, 0, 0]
+    for (const [at, theirs] of [...all.values()].entries()) {
+      const place = placeIn(theirs, years, thisYear)
+      if (place === null) continue
+      counts[place]!++
+      sums[place] = (sums[place]! + keys[at]!) % 2 ** 32
     }
-    if (counts.reduce((total, one) => total + one, 0) < fewest) break
-    rows.push({ year, counts: counts.map((count, state) => rounded(count, secret, `year ${year} state ${state}`)) })
+    // The last band is everybody who cannot be followed so far, so that each year is about the same people.
+    counts[4] = Math.max(0, analyst.rows.length - counts.reduce((total, one) => total + one, 0))
+    sums[4] = (everybody - (sums.reduce((total, one) => total + one, 0) % 2 ** 32) + 2 ** 32) % 2 ** 32
+    const table: Released | { because: string } = analyst.releaseAndKeep({
+      variables: [`where in year ${years}`],
+      counts: counts.map((count) => [count]),
+      keys: sums.map((one) => [one]),
+    })
+    lines.push({
+      years,
+      counts: 'because' in table ? places.map(() => null) : places.map((_, at) => table.cells[at]![0]!),
+    })
   }
+  const last = lines.findLastIndex(({ counts }) => counts.some((count) => count !== null))
+  const told = lines.slice(0, last + 1)
+  const caption = 'People in each state, by years since they first used anything'
   return {
     title: 'Online, offline, both: year by year',
     table: {
-      caption: 'People in each state, by years since they first used anything',
-      head: ['Years', ...labels],
-      rows: rows.map(({ year, counts }) => [
-        String(year),
-        ...counts.map((count) => (count === null ? 'not shown' : String(count))),
-      ]),
+      caption,
+      head: ['Years', ...places],
+      rows: told.map(({ years, counts }) => [String(years), ...counts.map(shownWords)]),
+    },
+    long: {
+      caption,
+      head: ['years', 'place', 'people'],
+      rows: told.flatMap(({ years, counts }) => counts.map((count, at) => [String(years), places[at]!, bare(count)])),
     },
     plot: {
       kind: 'layers',
       x: 'Years since they first used anything',
-      layers: labels.map((label, state) => ({
+      layers: places.map((label, at) => ({
         label,
-        points: rows.map(({ year, counts }) => ({ x: year, y: counts[state] ?? 0 })),
+        points: told.map(({ years, counts }) => ({ x: years, y: counts[at] ?? 0 })),
       })),
     },
-    says: rows.length === 0 ? ['Fewer than ten people can be followed.'] : [],
-    n: `about ${Math.round(people.length / 5) * 5} people`,
+    says: told.length === 0 ? ['Too few people can be followed.'] : [],
+    n: `${about(shown)} people with spells`,
     missing: 'whoever gave no year',
     tests: 'none',
-    decision: 'Counts under ten are not shown; others are rounded to 5.',
+    decision: 'Numbers under ten are not shown, nor those that would give them away. Others are rounded to 5.',
   }
 }

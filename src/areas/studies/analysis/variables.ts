@@ -1,6 +1,7 @@
 /** What can be analysed: each question as a variable with fixed bands, from the questionnaire alone. Pure. */
 import type { Answer, AnswerValue, When } from '../questionnaires/answering.ts'
 import { type Question, type Questionnaire, questionsOf, spokenIn } from '../questionnaires/questionnaire.ts'
+import { questionOf } from './released.ts'
 
 export interface Variable {
   readonly name: string
@@ -17,8 +18,8 @@ export interface Variable {
 export const arms = ['letters', 'places', 'members'] as const
 export const modes = ['web', 'paper', 'phone'] as const
 
-const chosen = (name: string, label: string, values: readonly string[]): Variable => {
-  const bands = values.map((value) => ({ value, label: value }))
+const chosen = (name: string, label: string, values: readonly string[], labels: readonly string[]): Variable => {
+  const bands = values.map((value, at) => ({ value, label: labels[at]! }))
   const at = (value: AnswerValue) => {
     const found = values.indexOf(String(value))
     return found < 0 ? null : found
@@ -27,8 +28,8 @@ const chosen = (name: string, label: string, values: readonly string[]): Variabl
 }
 
 export const about: readonly Variable[] = [
-  chosen('arm', 'How they came to the study', arms),
-  chosen('mode', 'How they answered', modes),
+  chosen('arm', 'How they came to the study', arms, ['By letter', 'From a place', 'As members']),
+  chosen('mode', 'How they answered', modes, ['Online', 'On paper', 'By phone']),
 ]
 
 /**
@@ -119,7 +120,7 @@ export type Row = ReadonlyMap<string, Answer>
 
 /** The answer to the question behind a variable. */
 export const answerFor = (row: Row, { name }: Pick<Variable, 'name'>): Answer =>
-  row.get(name.split('__')[0]!) ?? { kind: 'not asked', value: null }
+  row.get(questionOf(name)) ?? { kind: 'not asked', value: null }
 
 export const bandIn = (row: Row, variable: Variable): number | null => {
   const { kind, value } = answerFor(row, variable)
@@ -131,21 +132,47 @@ export const numberIn = (row: Row, variable: Variable): number | null => {
   return kind === 'answered' ? variable.numberOf(value!) : null
 }
 
+/** The band of each row; without an answer it is the last, so that every table is about the same people. */
+export function bandsOf(rows: readonly Row[], variable: Variable): number[] {
+  const none = variable.bands.length
+  const question = questionOf(variable.name)
+  return rows.map((row) => {
+    const answer = row.get(question)
+    return answer?.kind === 'answered' ? (variable.bandOf(answer.value!) ?? none) : none
+  })
+}
+
+/** What kind of answer each row has. */
+export function kindsOf(rows: readonly Row[], variable: Variable): Answer['kind'][] {
+  const question = questionOf(variable.name)
+  return rows.map((row) => row.get(question)?.kind ?? 'not asked')
+}
+
+/** Exact counts of one or two variables, and for each cell the sum of the keys of those in it (see people.ts). */
+export function countedIn(
+  first: readonly number[],
+  size: number,
+  second: { readonly bands: readonly number[]; readonly size: number } | null,
+  keys: readonly number[],
+): { counts: number[][]; keys: number[][] } {
+  const empty = () => Array.from({ length: size }, () => new Array<number>(second?.size ?? 1).fill(0))
+  const [counts, sums] = [empty(), empty()]
+  for (const [at, i] of first.entries()) {
+    const j = second ? second.bands[at]! : 0
+    counts[i]![j]!++
+    sums[i]![j] = (sums[i]![j]! + keys[at]!) % 2 ** 32
+  }
+  return { counts, keys: sums }
+}
+
 /**
  * Exact counts of one or two variables over some rows. The last row and the last column are those without an answer,
  * so that every table of a freeze is about the same people: what is released of one can then be held against another.
  */
-export function countsOf(rows: readonly Row[], variables: readonly Variable[]): number[][] {
-  const [first, second] = variables as [Variable, Variable?]
-  const counts = Array.from({ length: first.bands.length + 1 }, () =>
-    new Array<number>(second ? second.bands.length + 1 : 1).fill(0),
-  )
-  for (const row of rows) {
-    const i = bandIn(row, first) ?? first.bands.length
-    const j = second ? (bandIn(row, second) ?? second.bands.length) : 0
-    counts[i]![j]!++
-  }
-  return counts
+export function countsOf(rows: readonly Row[], [first, second]: readonly Variable[]): number[][] {
+  const size = (one: Variable) => one.bands.length + 1
+  const other = second ? { bands: bandsOf(rows, second), size: size(second) } : null
+  return countedIn(bandsOf(rows, first!), size(first!), other, new Array(rows.length).fill(0)).counts
 }
 
 /** The part of a table that is about those who answered both. */

@@ -41,6 +41,7 @@ export function madeUp(study: StudyHere, all: Questionnaire, language: string, s
     withdrawn_at: null,
     questionnaire: all,
     edition: '',
+    return_hash: null,
     rows,
   }
 }

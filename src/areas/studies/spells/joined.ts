@@ -1,6 +1,6 @@
 /** Joined spells for the analysis, beside those of the life-history section. */
 import { sql } from 'kysely'
-import type { Spell } from '../analysis/trajectories.ts'
+import type { Spell } from '../analysis/spells.ts'
 import { spellsPurpose } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { FuzzyDay } from '../../../kit/fuzzy-day.ts'
 import type { Spell, SpellState } from '../../support/map/spells.ts'
 import { reaches, type SourceKind } from '../../support/sources/source-kinds.ts'
-import { states } from '../analysis/trajectories.ts'
+import { states } from '../analysis/spells.ts'
 
 /** A kind of the support map as the life-history section of “Support in our lives” calls it, so that the two are one. */
 const kinds: Readonly<Record<SourceKind, string>> = {

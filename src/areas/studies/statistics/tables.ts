@@ -76,12 +76,12 @@ export interface Fisher {
  *
  * @returns null when fewer than two rows or columns hold anybody
  */
-export function fisher(counts: Counts, mostSteps = 400_000): Fisher | null {
+export function fisher(counts: Counts, mostSteps = 400_000, mostDraws = 20_000): Fisher | null {
   const table = withoutEmpty(counts)
   if (table.length < 2 || (table[0]?.length ?? 0) < 2) return null
   if (table.length === 2 && table[0]!.length === 2) return { p: fisher2x2(table), drawn: null }
   const walked = fisherWalked(table, mostSteps)
-  return walked === null ? fisherDrawn(table) : { p: walked, drawn: null }
+  return walked === null ? fisherDrawn(table, mostDraws) : { p: walked, drawn: null }
 }
 
 function fisher2x2(table: Counts): number {
@@ -138,34 +138,61 @@ function fisherWalked(table: Counts, mostSteps: number): number | null {
   return Math.min(1, p)
 }
 
-const draws = 20_000
-
-function fisherDrawn(table: Counts): Fisher {
+/** Tables with the same margins, drawn column by column: what each row gets of a column is hypergeometric. Source: Patefield 1981. */
+function fisherDrawn(table: Counts, draws: number): Fisher {
   const random = seeded(20_260_101)
-  const rowsOf = table.flatMap((row, i) => new Array<number>(sum(row)).fill(i))
-  const columnsOf = columnSums(table).flatMap((count, j) => new Array<number>(count).fill(j))
-  const logs = Array.from({ length: rowsOf.length + 1 }, (_, n) => logFactorial(n))
-  const width = table[0]!.length
-  const costOf = (cells: ArrayLike<number>) => {
-    let cost = 0
-    for (let at = 0; at < cells.length; at++) cost += logs[cells[at]!]!
-    return cost
-  }
-  const here = costOf(table.flat())
-  const cells = new Int32Array(table.length * width)
+  const [rows, columns] = [rowSums(table), columnSums(table)]
+  const total = sum(rows)
+  const logs = Float64Array.from({ length: total + 1 }, (_, n) => logFactorial(n))
+  const here = sum(table.flat().map((one) => logs[one]!))
   let asUnlikely = 0
   for (let draw = 0; draw < draws; draw++) {
-    cells.fill(0)
-    for (let at = columnsOf.length - 1; at >= 0; at--) {
-      const other = Math.floor(random() * (at + 1))
-      const column = columnsOf[other]!
-      columnsOf[other] = columnsOf[at]!
-      columnsOf[at] = column
-      cells[rowsOf[at]! * width + column]!++
+    const left = Float64Array.from(rows)
+    let people = total
+    let cost = 0
+    for (let j = 0; j < columns.length - 1; j++) {
+      let toGive = columns[j]!
+      let behind = people
+      for (let i = 0; i < left.length; i++) {
+        const got = i === left.length - 1 ? toGive : hypergeometric(behind, left[i]!, toGive, logs, random)
+        behind -= left[i]!
+        toGive -= got
+        left[i]! -= got
+        cost += logs[got]!
+      }
+      people -= columns[j]!
     }
-    if (costOf(cells) >= here - 1e-7) asUnlikely++
+    for (const got of left) cost += logs[got]!
+    if (cost >= here - 1e-7) asUnlikely++
   }
   return { p: (1 + asUnlikely) / (1 + draws), drawn: draws }
+}
+
+/** How many marked are among some that are drawn, by inversion outwards from the likeliest number. */
+function hypergeometric(all: number, marked: number, drawn: number, logs: Float64Array, random: () => number): number {
+  const low = Math.max(0, drawn - (all - marked))
+  const high = Math.min(marked, drawn)
+  if (low === high) return low
+  const mode = Math.min(high, Math.max(low, Math.floor(((drawn + 1) * (marked + 1)) / (all + 2))))
+  const choose = (n: number, k: number) => logs[n]! - logs[k]! - logs[n - k]!
+  const chance = Math.exp(choose(marked, mode) + choose(all - marked, drawn - mode) - choose(all, drawn))
+  let left = random() - chance
+  let [down, up, below, above] = [mode, mode, chance, chance]
+  while (left > 0 && (down > low || up < high)) {
+    if (up < high) {
+      above *= ((marked - up) * (drawn - up)) / ((up + 1) * (all - marked - drawn + up + 1))
+      up++
+      left -= above
+      if (left <= 0) return up
+    }
+    if (down > low) {
+      below *= (down * (all - marked - drawn + down)) / ((marked - down + 1) * (drawn - down + 1))
+      down--
+      left -= below
+      if (left <= 0) return down
+    }
+  }
+  return mode
 }
 
 /** Every way to spread a column's total over rows that have so much left. */
