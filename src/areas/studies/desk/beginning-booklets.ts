@@ -92,7 +92,6 @@ export const beginBooklet = task('studies.take-booklet', {
         )
       if (code.state === 'withdrawn')
         return refuse('Whoever got this letter has taken part back. Key nothing in. Shred the booklet.', 410)
-      if (code.state === 'drawn') return refuse('This letter was never posted. Please tell a researcher.', 409)
       const name = nameOf(code.number)
       const known = await bookletNumbered(db, desk.id, name)
       if (isRefusal(known)) return firstReading(db, desk, code, typed, doing.now)
