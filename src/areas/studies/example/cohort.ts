@@ -75,7 +75,7 @@ export function drawCohort({
   const mixed = draw.shuffled(lives)
   // Nobody posts half a booklet.
   const half = new Set(mixed.filter(({ mode }) => mode !== 'paper').slice(0, halfFinished))
-  const gone = new Set(mixed.filter((one) => !half.has(one)).slice(0, withdraw))
+  const gone = new Set(mixed.filter((one) => !half.has(one)).slice(-withdraw))
   const people = lives.map((one): Person => {
     const { at, life, mode } = one
     const given = goThrough(draw, life, mode, half.has(one) ? draw.whole(3, 20) : null, today)
