@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Analyst } from '../analysis/analyst.ts'
-import { seedPlan } from '../analysis/report.ts'
 import { spellsIn } from '../analysis/trajectories.ts'
-import { answeredPart, countsOf, variablesOf } from '../analysis/variables.ts'
+import { variablesOf } from '../analysis/variables.ts'
 import { keyOf, nextStep, readAnswer, stepsFor } from '../questionnaires/answering.ts'
 import { questionsOf } from '../questionnaires/questionnaire.ts'
-import { spearman } from '../statistics/ranks.ts'
-import { holm } from '../statistics/several.ts'
-import { chiSquare } from '../statistics/tables.ts'
 import { answersOf, type Cohort, drawCohort, questionnaire, rowOf, staying } from './cohort.ts'
-import { alsoOffline, directions, directionsIn, signOf } from './directions.ts'
+import { alsoOffline, directions, directionsIn } from './directions.ts'
 import { type Effects, fieldwork } from './generating-model.ts'
 
 const today = new Date('2026-11-24T10:00:00Z')
 const variables = variablesOf(questionnaire)
-const named = (name: string) => variables.find((one) => one.name === name)!
 const rowsOf = (cohort: Cohort) => staying(cohort).map(rowOf)
 const cohortOf = (seed: number, effects: Effects = 'seed') => drawCohort({ seed, effects, today })
 const seeds = fc.integer({ min: 0, max: 1_000_000 })
@@ -81,60 +75,36 @@ test('every kind of answer comes up, and each way of leaving one out', () => {
 
 test('the made-up cohort shows the seed’s directions, after Holm’s correction', () => {
   const cohort = cohortOf(1)
-  const analyst = new Analyst(rowsOf(cohort), variables, 'a secret')
-  for (const { direction, found } of directionsIn(analyst))
+  const rows = rowsOf(cohort)
+  for (const { direction, found } of directionsIn(rows, variables))
     assert.equal(found, direction.seed, direction.pair.join(' and '))
-  const { online, both } = alsoOffline(analyst.rows)
+  const { online, both } = alsoOffline(rows)
   assert.ok(both > online / 2, 'most who used it online also used something offline')
 })
 
 test('a cohort made without these effects comes out without them', () => {
-  const analyst = new Analyst(rowsOf(cohortOf(1, 'none')), variables, 'a secret')
-  for (const { direction, found } of directionsIn(analyst)) assert.equal(found, 0, direction.pair.join(' and '))
-  const { online, both } = alsoOffline(analyst.rows)
+  const rows = rowsOf(cohortOf(1, 'none'))
+  for (const { direction, found } of directionsIn(rows, variables)) assert.equal(found, 0, direction.pair.join(' and '))
+  const { online, both } = alsoOffline(rows)
   assert.ok(both < online / 2, 'most who used it online used nothing offline')
 })
 
-/** Fast tests that stand in for the family's own over many seeds: chi-square for the child's age, ranks for what is ordered. */
-function ranksFound(cohort: Cohort): boolean[] {
-  const rows = rowsOf(cohort)
-  const ps = seedPlan.family.map(([first, second]) => {
-    const pair = [named(first), named(second)] as const
-    if (first === 'child_age') return chiSquare(answeredPart(countsOf(rows, pair)))?.p ?? 1
-    const both = rows.flatMap((row) => {
-      const [x, y] = pair.map((one) => row.get(one.name))
-      return x?.kind === 'answered' && y?.kind === 'answered'
-        ? [[pair[0].numberOf(x.value!)!, pair[1].numberOf(y.value!)!] as const]
-        : []
-    })
-    return (
-      spearman(
-        both.map(([x]) => x),
-        both.map(([, y]) => y),
-      )?.p ?? 1
-    )
-  })
-  return holm(ps).map((p) => p < 0.05)
-}
 const many = (count: number, effects: Effects) => Array.from({ length: count }, (_, at) => cohortOf(1000 + at, effects))
 
 test('the directions do not hang on one seed', () => {
-  const cohorts = many(20, 'seed')
+  const cohorts = many(20, 'seed').map(rowsOf)
+  const found = cohorts.map((rows) => directionsIn(rows, variables))
   for (const [at, { pair, seed }] of directions.entries()) {
-    const shown = cohorts.filter(
-      (cohort) => ranksFound(cohort)[at] && signOf(rowsOf(cohort), [named(pair[0]), named(pair[1])]) === seed,
-    )
-    assert.ok(shown.length >= 19, `${pair.join(' and ')}: ${shown.length} of 20`)
+    const shown = found.filter((one) => one[at]!.found === seed).length
+    assert.ok(shown >= 19, `${pair.join(' and ')}: ${shown} of 20`)
   }
-  const most = cohorts.filter((cohort) => {
-    const { online, both } = alsoOffline(rowsOf(cohort))
-    return both > online / 2
-  })
+  const most = cohorts.map(alsoOffline).filter(({ online, both }) => both > online / 2)
   assert.ok(most.length >= 19)
 })
 
 test('without effects, the family finds something by chance no more often than it says', () => {
-  const found = many(60, 'none').filter((cohort) => ranksFound(cohort).some(Boolean)).length
-  // One in twenty is what Holm allows: 3 of 60 expected, more than 8 one time in three hundred.
-  assert.ok(found <= 8, `${found} of 60`)
+  const cohorts = many(40, 'none').map((cohort) => directionsIn(rowsOf(cohort), variables))
+  const some = cohorts.filter((one) => one.some(({ found }) => found !== 0)).length
+  // One in twenty is what Holm's correction allows: 2 of 40 are expected, and more than 6 once in three hundred times.
+  assert.ok(some <= 6, `${some} of 40`)
 })

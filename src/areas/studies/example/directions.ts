@@ -1,8 +1,9 @@
 /** The seed's directions, and which of them some answers show. Nothing here is a size. Pure. */
 import type { Analyst } from '../analysis/analyst.ts'
-import { seedPlan } from '../analysis/report.ts'
-import { answerFor, bandIn, numberIn, type Row, type Variable } from '../analysis/variables.ts'
+import { testOf } from '../analysis/associating.ts'
+import { answeredPart, answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from '../analysis/variables.ts'
 import { spearman } from '../statistics/ranks.ts'
+import { holm } from '../statistics/several.ts'
 
 type Sign = -1 | 0 | 1
 export type Pair = readonly [string, string]
@@ -86,17 +87,28 @@ export function signOf(rows: readonly Row[], [one, two]: readonly [Variable, Var
   return Math.sign(found?.rho ?? 0) as Sign
 }
 
-/** A p-value after correction, in the steps in which it is told, is small enough. */
-const isFound = (told: string | undefined) => told?.startsWith('p <') ?? false
+type Found = readonly { readonly direction: Direction; readonly found: Sign }[]
 
-/** Which way each of the five goes; 0 where the family of tests finds nothing after Holm's correction. */
-export function directionsIn(analyst: Analyst): { readonly direction: Direction; readonly found: Sign }[] {
-  const { table } = analyst.family(seedPlan.family)
-  return directions.map((direction) => {
-    const at = seedPlan.family.findIndex((pair) => pair.join() === direction.pair.join())
+/** Which way each of the five goes; 0 where the family of tests finds nothing after Holm's correction. Exact: it never leaves. */
+export function directionsIn(rows: readonly Row[], variables: readonly Variable[]): Found {
+  const named = (name: string) => variables.find((one) => one.name === name)!
+  const pairs = directions.map(({ pair: [one, two] }) => [named(one), named(two)] as const)
+  const adjusted = holm(pairs.map((pair) => testOf(answeredPart(countsOf(rows, pair)), pair)?.p ?? 1))
+  return directions.map((direction, at) => ({ direction, found: adjusted[at]! < 0.05 ? signOf(rows, pairs[at]!) : 0 }))
+}
+
+/** The same as it may leave: from the p-values and the rank correlations that are told. Null where that is kept back. */
+export function directionsTold(analyst: Analyst): { readonly direction: Direction; readonly found: Sign | null }[] {
+  const { table } = analyst.family(directions.map(({ pair }) => pair))
+  return directions.map((direction, at) => {
+    const after = table?.rows[at]?.[3] ?? ''
+    if (!after.startsWith('p ')) return { direction, found: null }
+    if (!after.startsWith('p <')) return { direction, found: 0 }
     const [one, two] = direction.pair
-    const sign = () => signOf(analyst.rows, [analyst.variable(one), analyst.variable(two)])
-    return { direction, found: isFound(table?.rows[at]?.[3]) ? sign() : 0 }
+    const [rho] = /(?<=rho about )-?\d\.\d/i.exec(analyst.correlate(one, two).says.join(' ')) ?? []
+    // Of yes and no, yes stands first.
+    const turned = analyst.variable(two).bands[0]?.value === 'yes' ? -1 : 1
+    return { direction, found: rho === undefined ? null : ((Math.sign(Number(rho)) * turned) as Sign) }
   })
 }
 

@@ -17,7 +17,10 @@ const staff = {
 const run = await runStudy(community, staff, { seed: 1, effects: 'seed', now }, console.log)
 
 test('all of it goes through the house', async () => {
-  const { rows } = await sql`select mode, arm, count(*)::int, count(completed_at)::int as done, count(withdrawn_at)::int as gone from participant group by 1, 2`.execute(community.db)
+  const { rows } =
+    await sql`select mode, arm, count(*)::int, count(completed_at)::int as done, count(withdrawn_at)::int as gone from participant group by 1, 2`.execute(
+      community.db,
+    )
   console.log(rows, run.slips)
   assert.ok(rows)
 })
