@@ -9,6 +9,9 @@ import { fixPlan, takeReadyPlan } from '../setting-up/planning.ts'
 import { writeProtocol, writeSheet } from '../setting-up/writing.ts'
 import type { Hand } from './hands.ts'
 
+/** Its address. */
+export const studySlug = 'made-up-cohort'
+
 export const madeUp = 'Synthetic: everybody in it is made up, and so is every answer.'
 
 const protocol = `${madeUp}
@@ -58,7 +61,7 @@ export async function setUp({ steward, researchers, desk }: Staff, at: Date): Pr
     makeStudy,
     {
       title: 'Support in our lives (made up)',
-      slug: 'made-up-cohort',
+      slug: studySlug,
       run_by: 'Nobody: this study is made up',
       contact: 'Ring 0113 496 0200 (a made-up number), or write to study@example.org.',
     },
