@@ -1,0 +1,123 @@
+/** The seed's directions, and which of them some answers show. Nothing here is a size. Pure. */
+import type { Analyst } from '../analysis/analyst.ts'
+import { testOf } from '../analysis/associating.ts'
+import { answeredPart, answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from '../analysis/variables.ts'
+import { spearman } from '../statistics/ranks.ts'
+import { holm } from '../statistics/several.ts'
+
+type Sign = -1 | 0 | 1
+export type Pair = readonly [string, string]
+
+interface Direction {
+  readonly pair: Pair
+  /** as the seed has it: whether both go up together */
+  readonly seed: Sign
+  /** said when both go up together, when one goes down as the other goes up, and when no test finds anything */
+  readonly says: Readonly<Record<'1' | '-1' | '0', string>>
+}
+
+/** The five associations of the pre-set family, in its order. */
+export const directions: readonly Direction[] = [
+  {
+    pair: ['age', 'peer_ever'],
+    seed: -1,
+    says: {
+      '-1': 'Younger parents were more likely ever to have used online peer support.',
+      '1': 'Older parents were more likely ever to have used online peer support.',
+      '0': 'Nothing was found between a parent’s age and ever using online peer support.',
+    },
+  },
+  {
+    pair: ['child_age', 'peer_ever'],
+    seed: -1,
+    says: {
+      '-1': 'Parents of younger children were more likely ever to have used online peer support.',
+      '1': 'Parents of older children were more likely ever to have used online peer support.',
+      '0': 'Nothing was found between the child’s age and ever using online peer support.',
+    },
+  },
+  {
+    pair: ['years_since', 'peer_ever'],
+    seed: -1,
+    says: {
+      '-1': 'With fewer years since the diagnosis, parents were more likely ever to have used online peer support.',
+      '1': 'With more years since the diagnosis, parents were more likely ever to have used online peer support.',
+      '0': 'Nothing was found between years since the diagnosis and ever using online peer support.',
+    },
+  },
+  {
+    pair: ['years_since', 'peer_benefit'],
+    seed: -1,
+    says: {
+      '-1': 'With fewer years since the diagnosis, parents gained more from it.',
+      '1': 'With more years since the diagnosis, parents gained more from it.',
+      '0': 'Nothing was found between years since the diagnosis and how much it helped.',
+    },
+  },
+  {
+    pair: ['money', 'blog_ever'],
+    seed: 1,
+    says: {
+      '1': 'Wealthier parents were more likely to have read a blog about caring.',
+      '-1': 'Poorer parents were more likely to have read a blog about caring.',
+      '0': 'Nothing was found between money and ever reading a blog about caring.',
+    },
+  },
+]
+
+/** A place in an order: yes is above no, and whoever has died has no age. */
+function placeIn(row: Row, variable: Variable): number | null {
+  if (answerFor(row, variable).value === 'died') return null
+  const yes = variable.bands.findIndex(({ value }) => value === 'yes')
+  const band = bandIn(row, variable)
+  if (yes < 0 || variable.bands.length !== 2) return numberIn(row, variable)
+  return band === null ? null : Number(band === yes)
+}
+
+/** Whether two go up together (1), or one down as the other goes up (−1). */
+export function signOf(rows: readonly Row[], [one, two]: readonly [Variable, Variable]): Sign {
+  const pairs = rows.flatMap((row) => {
+    const [x, y] = [placeIn(row, one), placeIn(row, two)]
+    return x === null || y === null ? [] : [[x, y] as const]
+  })
+  const found = spearman(
+    pairs.map(([x]) => x),
+    pairs.map(([, y]) => y),
+  )
+  return Math.sign(found?.rho ?? 0) as Sign
+}
+
+type Found = readonly { readonly direction: Direction; readonly found: Sign }[]
+
+/** Which way each of the five goes; 0 where the family of tests finds nothing after Holm's correction. Exact: it never leaves. */
+export function directionsIn(rows: readonly Row[], variables: readonly Variable[]): Found {
+  const named = (name: string) => variables.find((one) => one.name === name)!
+  const pairs = directions.map(({ pair: [one, two] }) => [named(one), named(two)] as const)
+  const adjusted = holm(pairs.map((pair) => testOf(answeredPart(countsOf(rows, pair)), pair)?.p ?? 1))
+  return directions.map((direction, at) => ({ direction, found: adjusted[at]! < 0.05 ? signOf(rows, pairs[at]!) : 0 }))
+}
+
+/** The same as it may leave: from the p-values and the rank correlations that are told. Null where that is kept back. */
+export function directionsTold(analyst: Analyst): { readonly direction: Direction; readonly found: Sign | null }[] {
+  const { table } = analyst.family(directions.map(({ pair }) => pair))
+  return directions.map((direction, at) => {
+    const after = table?.rows[at]?.[3] ?? ''
+    if (!after.startsWith('p ')) return { direction, found: null }
+    if (!after.startsWith('p <')) return { direction, found: 0 }
+    const [one, two] = direction.pair
+    const [rho] = /(?<=rho about )-?\d\.\d/i.exec(analyst.correlate(one, two).says.join(' ')) ?? []
+    // Of yes and no, yes stands first.
+    const turned = analyst.variable(two).bands[0]?.value === 'yes' ? -1 : 1
+    return { direction, found: rho === undefined ? null : ((Math.sign(Number(rho)) * turned) as Sign) }
+  })
+}
+
+/** Those who ever used online peer support, and of them those who used something away from the internet as well. */
+export function alsoOffline(rows: readonly Row[]): { readonly online: number; readonly both: number } {
+  const online = rows.filter((row) => row.get('peer_ever')?.value === 'yes')
+  const both = online.filter((row) => {
+    const value = row.get('offline_same')?.value
+    return Array.isArray(value) && value.length > 0
+  })
+  return { online: online.length, both: both.length }
+}
