@@ -215,11 +215,10 @@ test('a visitor can do only what needs no account', () => {
     'studies.answer-interview-invitation',
     'studies.begin',
     'studies.complete',
-    'studies.leave-reach',
-    'studies.withdraw',
     'studies.join-spells',
     'studies.leave-reach',
     'studies.unjoin-spells',
+    'studies.withdraw',
     'studies.withdraw-interview',
   ])
 })
