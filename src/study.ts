@@ -19,14 +19,16 @@ import { Communities, type Community } from './kit/community.ts'
 import { readConfig, WrongSetting } from './kit/config.ts'
 import { isRefusal, notFound } from './kit/refuse.ts'
 
-const usage = `Use it as in:
-  npm run study -- report SLUG [--freeze ID] [--out FOLDER]
-  npm run study -- output SLUG describe peer_ever
-  npm run study -- output SLUG cross age peer_ever
-  npm run study -- output SLUG explain peer_ever yes age years_since
-  npm run study -- freezes SLUG
-  npm run study -- released SLUG
-Add --host HOST where the server has several communities.`
+const usage = [
+  'Use it as in:',
+  '  npm run study -- report SLUG [--freeze ID] [--out FOLDER]',
+  '  npm run study -- output SLUG describe peer_ever',
+  '  npm run study -- output SLUG cross age peer_ever',
+  '  npm run study -- output SLUG explain peer_ever yes age years_since',
+  '  npm run study -- freezes SLUG',
+  '  npm run study -- released SLUG',
+  'Add --host HOST where the server has several communities.',
+].join('\n')
 
 const what = ['report', 'output', 'freezes', 'released'] as const
 

@@ -66,8 +66,10 @@ export async function makeStudy(
   const version = newId()
   const item = newId()
   await sql`
-    insert into study (id, slug, title, run_by, contact, state, made_at)
-    values (${id}, ${slug}, ${`The study ${slug}`}, 'A university', 'study@example.org', 'open', ${at})`.execute(db)
+    insert into study (id, slug, title, run_by, contact, state, opened_at, made_at)
+    values (${id}, ${slug}, ${`The study ${slug}`}, 'A university', 'study@example.org', 'open', ${at}, ${at})`.execute(
+    db,
+  )
   for (const researcher of researchers)
     await sql`insert into study_researcher (study, researcher, since) values (${id}, ${researcher}, ${at})`.execute(db)
   await sql`

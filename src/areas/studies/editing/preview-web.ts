@@ -76,7 +76,7 @@ const walkPage = (study: StudyHere, walked: readonly Walked[], number: number): 
   body: html`<h1>Made-up person ${number}</h1>
 ${wayRound(study)}
 <p>Chance answered for them. Only what they were asked is here. Is anything missing, or asked in vain?</p>
-<ol>${each(walked, ({ section, ask, said }) => html`<li><span class="hint">${section}</span><br>${ask}<br><b>${said}</b></li>`)}</ol>
+<ol>${each(walked, ({ section, ask, said }) => html`<li><span class="hint">${section}</span><br>${ask}${each(said, (one) => html`<br><b>${one}</b>`)}</li>`)}</ol>
 <p class="steps"><a href="${questionsAt(study)}/preview/made-up-people?page=${number + 1}">Another made-up person</a></p>`,
 })
 preview.get(`${at}/made-up-people`, (c: Ctx) =>

@@ -92,7 +92,8 @@ export function pressed(so: Participation, at: string, typed: Typed, today: Date
 export interface Walked {
   readonly section: string
   readonly ask: string
-  readonly said: string
+  /** each answer by itself */
+  readonly said: readonly string[]
 }
 
 /** The way of somebody made up, the same for the same number. */
@@ -111,10 +112,16 @@ export function madeUpWay(begun: Participation, number: number, today: Date): Wa
     walked.push({
       section: `${say(stop.section.title)}${stop.round > 0 ? ` (${stop.round + 1})` : ''}`,
       ask: say(stop.asks ? stop.asks.ask : stop.section.repeat!.another),
-      said: answerWords(stop.asks, answer, so.language).replace(/^You said: /, ''),
+      said: eachAnswer(stop.asks, answer, so.language),
     })
   }
   return walked
+
+  function eachAnswer(question: Asked | null, { kind, value }: Answer, language: string): string[] {
+    if (kind === 'answered' && Array.isArray(value))
+      return value.map((one: string) => answerWords(question, { kind, value: [one] }, language))
+    return [answerWords(question, { kind, value }, language).replace(/^You said: /, '')]
+  }
 
   function said(question: Asked): Answer {
     const chance = random()

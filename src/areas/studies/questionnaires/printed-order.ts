@@ -14,7 +14,7 @@ export interface Printed {
   readonly round: number
   /** 1, 2, 3 …; statements have none */
   readonly number: number | null
-  /** "Only if you answered “Yes” to question 4." */
+  /** "Only if question 4 is “Yes”." */
   readonly only: string | null
   /** the same, of its section alone and of itself alone */
   readonly sectionOnly: string | null
@@ -32,7 +32,7 @@ export function printedOrder(questionnaire: Questionnaire, language: string): Pr
         const own = question.kind === 'statement' ? null : ++number
         const only = (...shows: readonly (Condition | undefined)[]) => {
           const said = shows.flatMap((one) => (one ? [conditionWords(one, questions, numbers, language)] : []))
-          return said.length > 0 ? `Only if ${said.join(', and ')}.` : null
+          return said.length > 0 ? said.map((one) => `Only if ${one}.`).join(' ') : null
         }
         order.push({
           section,
@@ -49,7 +49,7 @@ export function printedOrder(questionnaire: Questionnaire, language: string): Pr
 }
 
 /**
- * A condition as somebody reads it on paper: "you answered “Yes” to question 4".
+ * A condition as somebody reads it on paper: "question 4 is “Yes”".
  *
  * @param numbers of questions, by name; a question without one is called by its name
  */
@@ -68,16 +68,15 @@ export function conditionWords(
     const options = question && 'options' in question ? question.options : []
     return values
       .map((value) => `“${spokenIn(options.find((one) => one.value === value)?.label, language) || value}”`)
-      .join(' or ')
+      .reduce((all, one, at, { length }) => (at === 0 ? one : `${all}${at === length - 1 ? ' or' : ','} ${one}`), '')
   }
   if ('not' in condition) {
     const { not } = condition
-    if ('is' in not) return `you did not answer ${labels(not.question, not.is)} to ${asked(not.question)}`
+    if ('is' in not) return `${asked(not.question)} is not ${labels(not.question, not.is)}`
     if ('answered' in not) return words({ ...not, answered: !not.answered })
     return `it is not so that ${words(not)}`
   }
-  if ('is' in condition)
-    return `you answered ${labels(condition.question, condition.is)} to ${asked(condition.question)}`
+  if ('is' in condition) return `${asked(condition.question)} is ${labels(condition.question, condition.is)}`
   if ('answered' in condition)
     return condition.answered
       ? `you answered ${asked(condition.question)}`

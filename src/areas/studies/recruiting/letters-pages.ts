@@ -157,7 +157,7 @@ export const wordsPage = (study: Standing, words: LetterWords | null, at: string
   body: html`${errorSummary(sent?.refusal)}
 ${back(study)}
 <h1>What the letters say</h1>
-<p>The rest is written for you: who runs the study, the code, three ways to answer, and that help stays the same.</p>
+<p>The rest is written for you. It names who runs the study, the code, and three ways to answer. It says that help stays the same.</p>
 <form method="post" action="${at}">
 ${area({ name: 'about', label: 'What is the study about?', hint: 'Two or three short sentences. Say why it matters to the reader.', rows: 5, value: words?.about ?? '', ...hope(sent) })}
 ${line({ name: 'phone', label: 'Phone number of the study', hint: 'Not the number of the charity: you must not hear who takes part.', type: 'tel', autocomplete: 'off', value: words?.phone ?? '', ...hope(sent) })}

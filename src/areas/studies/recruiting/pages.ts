@@ -103,7 +103,7 @@ const letterRates = ({ posted, returned, letters, responses: { rr1, rr2, rr5, rr
 <table><caption>Response rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">To the end</th><th scope="col">At least something</th></tr></thead>
 <tbody><tr><th scope="row">Of all letters posted</th><td>${shareWords(rr1)} (RR1)</td><td>${shareWords(rr2)} (RR2)</td></tr>
 <tr><th scope="row">Of letters that did not come back</th><td>${shareWords(rr5)} (RR5)</td><td>${shareWords(rr6)} (RR6)</td></tr></tbody></table>
-<p class="hint">RR1, RR2, RR5 and RR6 as the American Association for Public Opinion Research defines them (Standard Definitions, 10th edition, 2023). RR5 and RR6 take it that nobody lives where a letter came back from.</p>`
+<p class="hint">These rates, RR1 to RR6, are AAPOR’s: Standard Definitions, 10th edition, 2023. RR5 and RR6 take it that nobody lives where a letter came back from.</p>`
 
 const categoriesOf = (items: readonly CherriesItem[]) => [...new Set(items.map(({ category }) => category))]
 
