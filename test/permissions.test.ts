@@ -24,6 +24,7 @@ import { phone } from './permissions/phone.ts'
 import { sources } from './permissions/sources.ts'
 import { states } from './permissions/states.ts'
 import { studies } from './permissions/studies.ts'
+import { studyRecruiting } from './permissions/study-recruiting.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -42,6 +43,7 @@ const cases: Cases = {
   ...states,
   ...interviews,
   ...studies,
+  ...studyRecruiting,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

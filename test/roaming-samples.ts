@@ -12,6 +12,7 @@ import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
 import { studySamples } from './roaming/studies.ts'
+import { recruitingSamples } from './roaming/study-recruiting.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -66,6 +67,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await interviewSamples(server)),
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
+    ...(await recruitingSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),
   ]

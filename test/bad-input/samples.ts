@@ -10,6 +10,7 @@ import type { Samples } from './sample.ts'
 import { sources } from './sources.ts'
 import { states } from './states.ts'
 import { settingUp } from './studies.ts'
+import { studyRecruiting } from './study-recruiting.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -23,4 +24,5 @@ export const samples: Samples = {
   ...states,
   ...interviews,
   ...settingUp,
+  ...studyRecruiting,
 }

@@ -15,6 +15,7 @@ import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
 import { type StudyWorld, studyWorld } from './studies.ts'
+import { type RecruitingWorld, recruitingWorld } from './study-recruiting.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -65,6 +66,7 @@ export interface World {
   readonly suggestion: string
   readonly interviews: InterviewWorld
   readonly studies: StudyWorld
+  readonly recruiting: RecruitingWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -250,6 +252,11 @@ export async function makeWorld(): Promise<World> {
       mine: ofRole('researcher'),
       colleague: researching,
       helper: ofRole('helper'),
+    }),
+    recruiting: await recruitingWorld(community, {
+      steward: colleague.id,
+      mine: ofRole('researcher'),
+      colleague: researching,
     }),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
