@@ -199,7 +199,8 @@ async function compare(community: Community, { browser, kept }: Answering): Prom
     const answer: Answer = row.aside ?? row
     const { kind, value } = answer
     assert.equal(kind, 'answered', key)
-    const said: string = typeof value === 'object' && value !== null && 'words' in value ? value.words : [value].flat().join()
+    const said: string =
+      typeof value === 'object' && value !== null && 'words' in value ? value.words : [value].flat().join()
     assert.equal(said, sent, key)
     assert.equal(answers.has(key), asked.has(key), key)
     compared++
