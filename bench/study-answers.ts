@@ -15,7 +15,8 @@ const mostBytes = 10 * 1024
 
 export const studyAnswers: Measurement = {
   name: 'study answers',
-  about: 'A whole questionnaire each, every form sent and every page asked for as a browser does, 40 people at once',
+  about:
+    'A whole questionnaire each, every form sent and every page asked for as a browser does, 100 people at once without a pause',
   run: (size) =>
     withPostgres(async (own) => {
       const house = await openHouse(own, 'answers')
@@ -27,7 +28,7 @@ export const studyAnswers: Measurement = {
       const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
       const page = { path: `${server.url}/conversations/${twenty}`, cookie: await cookieOf(community, reader) }
       const seconds = Math.max(2, size.seconds * 5)
-      const together = 40
+      const together = 100
       const answering = { url: server.url, slug: study.slug, code, yes: Object.values(study.items), together, seconds }
       try {
         const lines = await weighed(server.url, code, study)

@@ -1,5 +1,7 @@
 /** Who answers on these pages: the pass in their cookie, and the code that gives them one. */
+
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { LRUCache } from 'lru-cache'
 import type { Typed } from '../../../kit/form.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { perform, type Task } from '../../../kit/task.ts'
@@ -38,12 +40,27 @@ export const passOf = (c: Ctx): Pass | null => {
 /** Whoever answers here, when their pass is for this study; null when they have to type their code. */
 export async function participantHere(c: Ctx, pass = passOf(c)): Promise<Participation | Refusal | null> {
   if (pass?.kind !== 'participant') return null
-  const found = await participationOf(c.var.community.db, pass.id)
+  const found = takeKept(c, pass.id) ?? (await participationOf(c.var.community.db, pass.id))
   if (!found || isRefusal(found)) return found
   if (found.study.slug !== slugOf(c) || found.withdrawn_at) return null
   // A page that is only read sets no cookie: a pass is made new when something is sent.
   if (c.req.method === 'POST' && agesAt(pass)) givePass(c, found.study.slug, 'participant', found.id)
   return found
+}
+
+/**
+ * What was just kept, for the one page that the browser is sent on to at once: so that this page need not read it again.
+ * Taken once, and only within a few seconds.
+ */
+const justKept = new LRUCache<string, Participation>({ max: 1000, ttl: 5000 })
+const keptKey = (c: Ctx, participant: string) => `${c.var.community.id} ${participant}`
+export const leaveKept = (c: Ctx, so: Participation) => justKept.set(keptKey(c, so.id), so)
+
+function takeKept(c: Ctx, participant: string): Participation | undefined {
+  const kept = justKept.get(keptKey(c, participant))
+  if (kept) justKept.delete(keptKey(c, participant))
+  // Whoever sends something is looked up: they may have withdrawn, or the study ended.
+  return c.req.method === 'GET' ? kept : undefined
 }
 
 export const typeCode = (c: Ctx) => goOn(c, '/take-part', 'Please type your code to go on.')

@@ -15,7 +15,17 @@ import { complete } from './completing.ts'
 import { consentsOf } from './consents.ts'
 import { closedPage, codeAgainPage, endedPage, stoppedPage } from './entering-pages.ts'
 import { keepAnswer, type Participation } from './keeping.ts'
-import { answersAt, comeBy, dropPass, givePass, participantHere, passOf, typeCode, unnamed } from './participant.ts'
+import {
+  answersAt,
+  comeBy,
+  dropPass,
+  givePass,
+  leaveKept,
+  participantHere,
+  passOf,
+  typeCode,
+  unnamed,
+} from './participant.ts'
 import { passFor } from './pass.ts'
 import { isAlike, questionPage, type Shown } from './question-pages.ts'
 import { addressOf, after, backFrom, firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from './way.ts'
@@ -108,6 +118,7 @@ const keep = (c: Ctx) =>
       opened = kept.opened
     }
     if (go === 'stop') return stopped(c, now)
+    leaveKept(c, now)
     const next = wayOf(now)
     if (go === 'back') {
       const before = next.stops[indexOf(next, stop) - 1]

@@ -33,8 +33,15 @@ const saidIn = (rows: Rows): Answers =>
     ),
   )
 
+/** Steps by the rows they follow from: one page asks for them several times. Rows are never changed, only made anew. */
+const known = new WeakMap<Rows, readonly Step[]>()
+
 /** The steps of somebody with these rows: statements too. */
-export const stepsOf = (questionnaire: Questionnaire, rows: Rows): Step[] => stepsFor(questionnaire, saidIn(rows))
+export function stepsOf(questionnaire: Questionnaire, rows: Rows): readonly Step[] {
+  const steps = known.get(rows) ?? stepsFor(questionnaire, saidIn(rows))
+  known.set(rows, steps)
+  return steps
+}
 
 export interface Change {
   readonly rows: Rows
