@@ -11,17 +11,15 @@ import { addressFor } from './areas/example/people.ts'
 import { findingsOf } from './areas/studies/example/findings.ts'
 import { findingsPage } from './areas/studies/example/findings-page.ts'
 import { findingsWords } from './areas/studies/example/findings-words.ts'
-import { frozen } from './areas/studies/example/frozen.ts'
 import type { Effects } from './areas/studies/example/generating-model.ts'
-import { type Hand, handOf, newHand } from './areas/studies/example/hands.ts'
-import { studySlug } from './areas/studies/example/made-up-study.ts'
-import { ratesOf } from './areas/studies/example/rates.ts'
+import { type Hand, handOf } from './areas/studies/example/hands.ts'
+import { type Staff, studySlug } from './areas/studies/example/made-up-study.ts'
 import { runStudy } from './areas/studies/example/running.ts'
-import { talksOf } from './areas/studies/example/talks.ts'
 import { asResearch } from './areas/studies/wall.ts'
 import { takeFolder } from './kit/alone.ts'
 import type { Community } from './kit/community.ts'
 import { type Config, checkDataDir, readConfig, WrongSetting } from './kit/config.ts'
+import type { Pool } from './kit/database.ts'
 import { startPostgres } from './kit/postgres.ts'
 import { isRefusal } from './kit/refuse.ts'
 import type { MemberId, Role } from './kit/who.ts'
@@ -60,7 +58,8 @@ async function main() {
   try {
     const house = await startServer({ ...config, port: 0, example: true }, own.connection, own)
     try {
-      await run(house.server.communities.all[0]!, config, { seed, effects, now: new Date() })
+      const { communities } = house.server
+      await run({ community: communities.all[0]!, pool: communities.pool }, config, { seed, effects, now: new Date() })
     } finally {
       await house.stop()
     }
@@ -71,16 +70,18 @@ async function main() {
 }
 
 async function run(
-  community: Community,
+  { community, pool }: { community: Community; pool: Pool },
   { dataDir, publicUrl }: Config,
   { seed, effects, now }: { seed: number; effects: Effects; now: Date },
 ) {
   await refuseTwice(community)
-  const { study } = await runStudy(community, await staffOf(community, now), { seed, effects, now }, say)
-  const { id, analyst, plan, spells, secret } = await frozen(community, study)
-  const [rates, talks] = [await ratesOf(community, id, secret), await talksOf(community, id)]
-  const told = { seed, effects, spells, thisYear: now.getUTCFullYear(), secret, rates, talks }
-  const findings = findingsOf(analyst, plan, told)
+  const staff = await staffOf(community)
+  const how = { seed, effects, now }
+  const { study, slips } = await runStudy({ community, pool }, staff, how, say)
+  say(
+    `${slips.booklets} booklets were keyed in twice. The two readings differed at ${slips.differing} places, and each was decided by the paper.`,
+  )
+  const findings = await findingsOf(community, staff.researchers[0], study, how)
   const words = findingsWords(findings)
   const page = path.join(dataDir, 'findings.html')
   writeFileSync(page, await findingsPage(findings))
@@ -88,7 +89,7 @@ async function run(
   say(`\n${words}`)
   say(`The same with pictures is in ${page}`)
   say(`To look round in it: npm start -- --data ${dataDir}`)
-  say(`Then choose the researcher on ${publicUrl}/cast, and open ${publicUrl}/studies/${study}`)
+  say(`Then choose “a researcher” on ${publicUrl}/cast, and open ${publicUrl}/studies/${study.slug}`)
 }
 
 /** A second run would answer the same study twice. */
@@ -101,8 +102,8 @@ async function refuseTwice(community: Community) {
     throw new WrongSetting('This data folder holds the made-up study already: choose another with --data FOLDER.')
 }
 
-/** The steward and the helpers of the example, and two researchers who come for the study. */
-async function staffOf(community: Community, now: Date) {
+/** The example's own steward, researchers and helpers. */
+async function staffOf(community: Community): Promise<Staff> {
   const known = async (key: string): Promise<Hand> => {
     const { rows } = await sql<{ id: MemberId; name: string; role: Role }>`
       select member.id, member.name, role
@@ -114,12 +115,9 @@ async function staffOf(community: Community, now: Date) {
   }
   return {
     steward: await known('joan'),
-    researchers: [
-      await newHand(community, 'Dr Rita Moss', 'researcher', now),
-      await newHand(community, 'Sam Okoro', 'researcher', now),
-    ],
+    researchers: [await known('rhian'), await known('owen')],
     desk: [await known('ama'), await known('bill')],
-  } as const
+  }
 }
 
 try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { spellsIn } from '../analysis/trajectories.ts'
+import { spellsIn } from '../analysis/spells.ts'
 import { variablesOf } from '../analysis/variables.ts'
 import { keyOf, nextStep, readAnswer, stepsFor } from '../questionnaires/answering.ts'
 import { questionsOf } from '../questionnaires/questionnaire.ts'

@@ -1,15 +1,16 @@
 /** The seed's directions, and which of them some answers show. Nothing here is a size. Pure. */
-import type { Analyst } from '../analysis/analyst.ts'
 import { testOf } from '../analysis/associating.ts'
 import { answeredPart, answerFor, bandIn, countsOf, numberIn, type Row, type Variable } from '../analysis/variables.ts'
 import { spearman } from '../statistics/ranks.ts'
 import { holm } from '../statistics/several.ts'
 
-type Sign = -1 | 0 | 1
+export type Sign = -1 | 0 | 1
 export type Pair = readonly [string, string]
 
-interface Direction {
+export interface Direction {
   readonly pair: Pair
+  /** the two, as they are named where nothing may be told */
+  readonly between: string
   /** as the seed has it: whether both go up together */
   readonly seed: Sign
   /** said when both go up together, when one goes down as the other goes up, and when no test finds anything */
@@ -20,6 +21,7 @@ interface Direction {
 export const directions: readonly Direction[] = [
   {
     pair: ['age', 'peer_ever'],
+    between: 'A parent’s age, and ever using online peer support',
     seed: -1,
     says: {
       '-1': 'Younger parents were more likely ever to have used online peer support.',
@@ -29,6 +31,7 @@ export const directions: readonly Direction[] = [
   },
   {
     pair: ['child_age', 'peer_ever'],
+    between: 'The child’s age, and ever using online peer support',
     seed: -1,
     says: {
       '-1': 'Parents of younger children were more likely ever to have used online peer support.',
@@ -38,6 +41,7 @@ export const directions: readonly Direction[] = [
   },
   {
     pair: ['years_since', 'peer_ever'],
+    between: 'Years since the diagnosis, and ever using online peer support',
     seed: -1,
     says: {
       '-1': 'With fewer years since the diagnosis, parents were more likely ever to have used online peer support.',
@@ -47,6 +51,7 @@ export const directions: readonly Direction[] = [
   },
   {
     pair: ['years_since', 'peer_benefit'],
+    between: 'Years since the diagnosis, and how much it helped',
     seed: -1,
     says: {
       '-1': 'With fewer years since the diagnosis, parents gained more from it.',
@@ -56,6 +61,7 @@ export const directions: readonly Direction[] = [
   },
   {
     pair: ['money', 'blog_ever'],
+    between: 'Money, and ever reading a blog about caring',
     seed: 1,
     says: {
       '1': 'Wealthier parents were more likely to have read a blog about caring.',
@@ -95,21 +101,6 @@ export function directionsIn(rows: readonly Row[], variables: readonly Variable[
   const pairs = directions.map(({ pair: [one, two] }) => [named(one), named(two)] as const)
   const adjusted = holm(pairs.map((pair) => testOf(answeredPart(countsOf(rows, pair)), pair)?.p ?? 1))
   return directions.map((direction, at) => ({ direction, found: adjusted[at]! < 0.05 ? signOf(rows, pairs[at]!) : 0 }))
-}
-
-/** The same as it may leave: from the p-values and the rank correlations that are told. Null where that is kept back. */
-export function directionsTold(analyst: Analyst): { readonly direction: Direction; readonly found: Sign | null }[] {
-  const { table } = analyst.family(directions.map(({ pair }) => pair))
-  return directions.map((direction, at) => {
-    const after = table?.rows[at]?.[3] ?? ''
-    if (!after.startsWith('p ')) return { direction, found: null }
-    if (!after.startsWith('p <')) return { direction, found: 0 }
-    const [one, two] = direction.pair
-    const [rho] = /(?<=rho about )-?\d\.\d/i.exec(analyst.correlate(one, two).says.join(' ')) ?? []
-    // Of yes and no, yes stands first.
-    const turned = analyst.variable(two).bands[0]?.value === 'yes' ? -1 : 1
-    return { direction, found: rho === undefined ? null : ((Math.sign(Number(rho)) * turned) as Sign) }
-  })
 }
 
 /** Those who ever used online peer support, and of them those who used something away from the internet as well. */

@@ -1,55 +1,58 @@
-/** The findings as one page that stands alone, with its pictures and without a script. Pure. */
+/** The findings as one page that stands alone, with pictures and without a script. Pure. */
 import { each, type Html, html, raw, when } from '../../../kit/html.ts'
-import { foot, type Output, type Table } from '../analysis/output.ts'
-import { plotSvg } from '../analysis/plots.ts'
+import { picturesOf, tableHtml } from '../analysis/files.ts'
+import { footOf, type Kept } from '../analysis/kept-outputs.ts'
+import type { Table } from '../analysis/output.ts'
 import type { Findings } from './findings.ts'
 
 const style = `
-body { font: 1.1em/1.5 system-ui, sans-serif; max-width: 46em; margin: 0 auto; padding: 1em; color: #222; background: #fff }
-h2 { border-top: 2px solid #222; padding-top: .5em; margin-top: 2.5em }
-h3 { margin-top: 2em }
-.top { border: 3px solid #8a1c1c; padding: .2em 1em }
-.foot { font-size: .85em; color: #444 }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1rem }
+h1, h2, h3, p { overflow-wrap: anywhere }
 .wide { overflow-x: auto }
-table { border-collapse: collapse; margin: .5em 0 }
-caption { text-align: left; font-style: italic }
-th, td { border: 1px solid #999; padding: .2em .5em; text-align: left; vertical-align: top }
+h2 { border-top: 2px solid #333; padding-top: .5rem; margin-top: 2.5rem }
+h3 { margin-top: 2rem; break-after: avoid }
+.top { border: 3px solid #8a1c1c; padding: .2rem 1rem }
+.foot { font-size: .9rem; color: #444 }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
+caption { text-align: left; font-weight: 700 }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #999 }
 svg { max-width: 100%; height: auto }
-blockquote { margin: 1em 0; padding-left: 1em; border-left: 4px solid #999 }
-@media print { h3 { break-after: avoid } table, svg { break-inside: avoid } }`
+blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 4px solid #999 }
+tr, svg, blockquote { break-inside: avoid }`
 
-const tableHtml = ({ caption, head, rows }: Table): Html =>
-  html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${each(head, (one) => html`<th scope="col">${one}</th>`)}</tr></thead>
-<tbody>${each(rows, ([first, ...rest]) => html`<tr><th scope="row">${first ?? ''}</th>${each(rest, (one) => html`<td>${one}</td>`)}</tr>`)}</tbody></table></div>`
+/** A table that is wider than a small screen moves by itself, also by keyboard. */
+const wide = (table: Table): Html =>
+  html`<div class="wide" tabindex="0" role="region" aria-label="${table.caption}">${raw(tableHtml(table))}</div>`
 
-const footHtml = (lines: readonly string[]) => html`<p class="foot">${lines.join(' ')}</p>`
-
-const outputHtml = (output: Output): Html => html`<section><h3>${output.title}</h3>
-${when(output.plot, () => html`<figure>${raw(plotSvg(output.plot!, output.title))}</figure>`)}
-${when(output.table, () => tableHtml(output.table!))}
+async function keptHtml(kept: Kept): Promise<Html> {
+  const pictures = await picturesOf(kept)
+  return html`<h2>${kept.title}</h2>
+${kept.outputs.map(
+  (output, at) => html`<section><h3>${output.title}</h3>
 ${each(output.says, (one) => html`<p>${one}</p>`)}
-${footHtml(foot(output))}</section>`
+${raw(pictures[at] ?? '')}
+${when(output.table, () => wide(output.table!))}
+<p class="foot">${footOf(output, kept).join(' ')}</p></section>`,
+)}`
+}
 
-export const findingsPage = async ({ title, synthetic, directions, rates, families, talks }: Findings) =>
+export const findingsPage = async ({ title, synthetic, directions, kept, talks }: Findings) =>
   String(
-    await html`<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${raw(style)}</style></head>
+    await html`<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${raw(style)}</style></head>
 <body><main><h1>${title}</h1>
 <div class="top">${each(synthetic, (one) => html`<p>${one}</p>`)}</div>
 <h2>In short</h2>
 <ul>${each(directions, (one) => html`<li>${one}</li>`)}</ul>
-<h2>Who answered</h2>
-${outputHtml(rates)}
-${each(families, ({ name, about, outputs }) => html`<h2>${name}</h2><p>${about}</p>${each(outputs, outputHtml)}`)}
+${await Promise.all(kept.map(keptHtml))}
 <h2>Interviews</h2>
-<p>What people spoke of, and how many did. With so few, no percentage is printed.</p>
-${tableHtml({
-  caption: 'Codes, in the order of the codebook',
+${wide({
+  caption: 'What people spoke of, and how many did. With so few, no percentage is printed.',
   head: ['Code', 'What it means', 'Spoken of by'],
   rows: talks.codes.map(({ code, means, people }) => [code, means, people]),
 })}
 ${each(talks.quotes, ({ code, person, words }) => html`<blockquote><p>“${words}”</p><p class="foot">${person}, ${code}</p></blockquote>`)}
-${footHtml(talks.foot)}
+<p class="foot">${talks.foot.join(' ')}</p>
 </main></body></html>
 `,
   )

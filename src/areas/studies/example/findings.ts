@@ -1,12 +1,16 @@
-/** The findings of the made-up study: what its page says, in the terminal and in the browser alike. */
-import type { Analyst } from '../analysis/analyst.ts'
-import { notGeneralisable, type Output } from '../analysis/output.ts'
-import { type Family, type Plan, reportOf } from '../analysis/report.ts'
-import type { Spell } from '../analysis/trajectories.ts'
-import type { Variable } from '../analysis/variables.ts'
-import { directionsTold } from './directions.ts'
+/** The findings of the made-up study: frozen, asked and kept by the analysis, as a researcher asks on its pages. */
+import type { Community } from '../../../kit/community.ts'
+import { isRefusal } from '../../../kit/refuse.ts'
+import { ask } from '../analysis/asking.ts'
+import { freeze } from '../analysis/freezing.ts'
+import { type Kept, keptOutput } from '../analysis/kept-outputs.ts'
+import { notGeneralisable } from '../analysis/output.ts'
+import { familyNames } from '../analysis/report.ts'
+import { asResearch } from '../wall.ts'
+import { directionsTold, mostAlsoOffline } from './directions-told.ts'
 import type { Effects } from './generating-model.ts'
-import type { Talks } from './talks.ts'
+import type { Hand } from './hands.ts'
+import { type Talks, talksOf } from './talks.ts'
 
 export interface Findings {
   readonly title: string
@@ -14,44 +18,33 @@ export interface Findings {
   readonly synthetic: readonly string[]
   /** the seed's directions, a sentence each */
   readonly directions: readonly string[]
-  readonly rates: Output
-  readonly families: readonly Family[]
+  /** how many answered; the plan's family and models; the three families of report; and what the last direction rests on */
+  readonly kept: readonly Kept[]
   readonly talks: Talks
 }
 
-/** Which of those who used online support used something away from the internet for the same reasons. */
-export const anyOffline: Variable = {
-  name: 'offline_same__any',
-  label: 'Away from the internet, for the same reasons: any of these',
-  kind: 'nominal',
-  bands: [
-    { value: 'no', label: 'No' },
-    { value: 'yes', label: 'Yes' },
-  ],
-  bandOf: (value) => (Array.isArray(value) && value.length > 0 ? 1 : 0),
-  numberOf: (value) => (Array.isArray(value) && value.length > 0 ? 1 : 0),
-}
-
-export function findingsOf(
-  analyst: Analyst,
-  plan: Plan,
-  about: {
-    readonly seed: number
-    readonly effects: Effects
-    readonly spells: readonly Spell[]
-    readonly thisYear: number
-    readonly secret: string
-    readonly rates: Output
-    readonly talks: Talks
-  },
-): Findings {
-  const { seed, effects, rates, talks, ...told } = about
-  // The pre-set family comes first: what is told later may be kept back for its sake, not the other way round.
-  const directions = directionsTold(analyst).map(({ direction, found }) =>
-    found === null
-      ? `${direction.says['0'].replace('Nothing was found', 'Whether there is anything')} is kept back, to protect the few.`
-      : direction.says[`${found}`],
-  )
+/** Freeze, and ask for everything. */
+export async function findingsOf(
+  community: Community,
+  researcher: Hand,
+  study: { readonly id: string; readonly slug: string; readonly title: string },
+  { seed, effects, now }: { readonly seed: number; readonly effects: Effects; readonly now: Date },
+): Promise<Findings> {
+  const of = { study: study.slug }
+  await researcher.does(freeze, of, now)
+  const asked = async (what: object) => {
+    const id = await researcher.does(ask, { ...of, ...what }, now)
+    const kept = await asResearch(community, (db) => keptOutput(db, study, id))
+    if (isRefusal(kept)) throw new Error(kept.because)
+    return kept
+  }
+  // The plan comes first: what is told later may be kept back for its sake, and not the other way round.
+  const plan = await asked({ what: 'plan' })
+  const reports: Kept[] = []
+  for (const name of familyNames) reports.push(await asked({ what: 'report', name }))
+  const offline = await asked({ what: 'cross', first: 'peer_ever', second: 'offline_same__helpline' })
+  const response = await asked({ what: 'response' })
+  const help = await asked({ what: 'together', first: 'years_since', second: 'peer_benefit' })
   return {
     title: 'Findings of a made-up study: Support in our lives',
     synthetic: [
@@ -63,25 +56,8 @@ export function findingsOf(
       }.`,
       notGeneralisable,
     ],
-    directions: [...directions, mostAlsoOffline(analyst)],
-    rates,
-    families: reportOf(analyst, plan, told),
-    talks,
+    directions: [...directionsTold(plan, help), mostAlsoOffline(offline)],
+    kept: [response, plan, ...reports, offline],
+    talks: await talksOf(community, study.id),
   }
-}
-
-/** From two released tables alone. */
-function mostAlsoOffline(analyst: Analyst): string {
-  const yes = (name: string) => {
-    analyst.describe(name)
-    return analyst.released.find(({ variables }) => variables.join() === name)?.cells[1]?.[0] ?? null
-  }
-  analyst.describe('peer_ever')
-  const peer = analyst.released.find(({ variables }) => variables.join() === 'peer_ever')?.cells[0]?.[0] ?? null
-  const both = yes(anyOffline.name)
-  if (peer === null || both === null)
-    return 'How many online users also used offline sources is kept back, to protect the few.'
-  return both > peer / 2
-    ? 'Most of those who used online peer support also used offline sources for the same reasons.'
-    : 'Most of those who used online peer support used no offline source for the same reasons.'
 }

@@ -1,21 +1,23 @@
 /** The whole made-up study, from the first letter to the last interview, through the house. */
 import type { Community } from '../../../kit/community.ts'
+import type { Pool } from '../../../kit/database.ts'
 import { isRefusal } from '../../../kit/refuse.ts'
 import { studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
 import { comesOnPaper } from './booklets-keyed.ts'
-import { placeCodes } from './codes-placed.ts'
 import { type Cohort, drawCohort } from './cohort.ts'
 import { drawing } from './drawing.ts'
 import { type Effects, fieldwork } from './generating-model.ts'
 import { interviews } from './interviewed.ts'
+import { postLetters } from './letters-posted.ts'
 import { type Staff, setUp } from './made-up-study.ts'
+import { putUpNotices } from './notices-up.ts'
 import { answers, type Field, takesBack } from './taking-part.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 export interface Run {
-  readonly study: string
+  readonly study: { readonly id: string; readonly slug: string; readonly title: string }
   readonly cohort: Cohort
   /** places at which two readings of a booklet differed, and how many booklets were read twice */
   readonly slips: { readonly differing: number; readonly booklets: number }
@@ -28,7 +30,7 @@ export interface Run {
  * @param say told what is being done, a line each
  */
 export async function runStudy(
-  community: Community,
+  { community, pool }: { readonly community: Community; readonly pool: Pool },
   staff: Staff,
   { seed, effects, now }: { readonly seed: number; readonly effects: Effects; readonly now: Date },
   say: (line: string) => void = () => {},
@@ -41,7 +43,10 @@ export async function runStudy(
   if (isRefusal(standing)) throw new Error(standing.because)
   const items = Object.fromEntries(standing.items.map(({ purpose, id }) => [purpose, id]))
   const field: Field = { community, study, items, desk: staff.desk }
-  const codes = await placeCodes(community, standing.id, cohort.letters, opened)
+  const codes = {
+    letters: await postLetters({ community, pool }, staff.steward, standing, cohort.letters, opened),
+    places: await putUpNotices(community, staff.researchers[0], standing, opened),
+  }
   say(`${codes.letters.length} letters are posted, and notices are up in ${codes.places.length} places.`)
   const draw = drawing(seed + 1)
   const byLetter = cohort.people.filter(({ arm }) => arm === 'letters').length
@@ -64,5 +69,5 @@ export async function runStudy(
   }
   const interviewed = await interviews(field, staff.researchers, seed, fieldwork.interviews, now)
   say(`${interviewed.interviews.length} of them are interviewed.`)
-  return { study, cohort, slips }
+  return { study: standing, cohort, slips }
 }
