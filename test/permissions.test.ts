@@ -23,6 +23,7 @@ import { others } from './permissions/others.ts'
 import { phone } from './permissions/phone.ts'
 import { sources } from './permissions/sources.ts'
 import { states } from './permissions/states.ts'
+import { studyAnalysis } from './permissions/study-analysis.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -40,6 +41,7 @@ const cases: Cases = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyAnalysis,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

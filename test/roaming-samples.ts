@@ -11,12 +11,14 @@ import { matchingSamples } from './roaming/matching.ts'
 import { phoneSamples } from './roaming/phone.ts'
 import { notPagesOfSources, samplesOfSources } from './roaming/sources.ts'
 import { samplesOfStates } from './roaming/states.ts'
+import { analysisSamples, notPagesOfAnalysis } from './roaming/study-analysis.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
 export const notPages: Readonly<Record<string, string>> = {
   ...notPagesOfSources,
+  ...notPagesOfAnalysis,
   '/health': 'JSON for whoever watches the server',
   '/photos/:photo': 'the bytes of a photo',
   '/conversations/:id/news': 'a stream of news, open for as long as the page is',
@@ -63,6 +65,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await gatheringSamples(server)),
     ...(await matchingSamples(server)),
     ...(await interviewSamples(server)),
+    ...(await analysisSamples(server)),
     ...(await phoneSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),

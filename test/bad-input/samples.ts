@@ -9,6 +9,7 @@ import { phone } from './phone.ts'
 import type { Samples } from './sample.ts'
 import { sources } from './sources.ts'
 import { states } from './states.ts'
+import { studyAnalysis } from './study-analysis.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -21,4 +22,5 @@ export const samples: Samples = {
   ...sources,
   ...states,
   ...interviews,
+  ...studyAnalysis,
 }

@@ -14,6 +14,7 @@ import { type LettersWorld, makeLettersWorld } from './letters-world.ts'
 import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
+import { type AnalysisWorld, analysisWorld } from './study-analysis.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -63,6 +64,7 @@ export interface World {
   readonly source: string
   readonly suggestion: string
   readonly interviews: InterviewWorld
+  readonly analysis: AnalysisWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -240,6 +242,7 @@ export async function makeWorld(): Promise<World> {
     colleague: colleague.id,
     source,
     suggestion,
+    analysis: await analysisWorld(community, people.find(({ who }) => who.role === 'researcher')!.id),
     interviews: await interviewWorld(
       community,
       people.find(({ who }) => who.role === 'researcher')!.id,
