@@ -28,6 +28,7 @@ import { answering } from './permissions/study-answering.ts'
 import { studyDesk } from './permissions/study-desk.ts'
 import { studyEditor } from './permissions/study-editor.ts'
 import { studyRecruiting } from './permissions/study-recruiting.ts'
+import { studyAnalysis } from './permissions/study-analysis.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -50,6 +51,7 @@ const cases: Cases = {
   ...answering,
   ...studyDesk,
   ...studyRecruiting,
+  ...studyAnalysis,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

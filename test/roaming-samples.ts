@@ -16,12 +16,14 @@ import { answeringSamples } from './roaming/study-answering.ts'
 import { studyDeskSamples } from './roaming/study-desk.ts'
 import { editorSamples } from './roaming/study-editor.ts'
 import { recruitingSamples } from './roaming/study-recruiting.ts'
+import { analysisSamples, notPagesOfAnalysis } from './roaming/study-analysis.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
 /** What can be read, but is no page of words: each with what it is. */
 export const notPages: Readonly<Record<string, string>> = {
   ...notPagesOfSources,
+  ...notPagesOfAnalysis,
   '/health': 'JSON for whoever watches the server',
   '/photos/:photo': 'the bytes of a photo',
   '/conversations/:id/news': 'a stream of news, open for as long as the page is',
@@ -69,6 +71,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await matchingSamples(server)),
     ...(await interviewSamples(server)),
     ...(await editorSamples(server)),
+    ...(await analysisSamples(server)),
     ...(await phoneSamples(server)),
     ...(await studySamples(server)),
     ...(await answeringSamples(server)),

@@ -14,6 +14,7 @@ import { answering } from './study-answering.ts'
 import { studyDesk } from './study-desk.ts'
 import { studyEditor } from './study-editor.ts'
 import { studyRecruiting } from './study-recruiting.ts'
+import { studyAnalysis } from './study-analysis.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -31,4 +32,5 @@ export const samples: Samples = {
   ...answering,
   ...studyDesk,
   ...studyRecruiting,
+  ...studyAnalysis,
 }

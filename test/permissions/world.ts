@@ -18,6 +18,7 @@ import { type StudyWorld, studyWorld } from './studies.ts'
 import { type AnsweringWorld, answeringWorld } from './study-answering.ts'
 import { type DeskWorld, deskWorld } from './study-desk.ts'
 import { type RecruitingWorld, recruitingWorld } from './study-recruiting.ts'
+import { type AnalysisWorld, analysisWorld } from './study-analysis.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -71,6 +72,7 @@ export interface World {
   readonly answering: AnsweringWorld
   readonly desk: DeskWorld
   readonly recruiting: RecruitingWorld
+  readonly analysis: AnalysisWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -266,6 +268,12 @@ export async function makeWorld(): Promise<World> {
       mine: ofRole('researcher'),
       colleague: researching,
     }),
+    analysis: await analysisWorld(community, people.find(({ who }) => who.role === 'researcher')!.id),
+    interviews: await interviewWorld(
+      community,
+      people.find(({ who }) => who.role === 'researcher')!.id,
+      (await person(server, 'Researching', 'researcher')).id,
+    ),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),

@@ -62,10 +62,3 @@ function shuffled<One>(all: One[], random: () => number): One[] {
   }
   return all
 }
-
-/** How many came to one freeze and went from another. */
-export function between(now: ReadonlySet<string>, before: ReadonlySet<string>) {
-  let came = 0
-  for (const one of now) if (!before.has(one)) came++
-  return { came, went: before.size - (now.size - came) }
-}

@@ -8,7 +8,6 @@ import type { Arm, Mode } from '../store.ts'
 import type { ResearchDb } from '../wall.ts'
 import { Analyst } from './analyst.ts'
 import { peopleName, rounded } from './disclosure.ts'
-import { between } from './freeze-people.ts'
 import type { Elsewhere } from './ledger.ts'
 import { keysOf } from './people.ts'
 import type { Released, Shown } from './released.ts'
@@ -96,12 +95,25 @@ async function answersOf(db: ResearchDb, people: readonly string[], questions: r
 async function elsewhereOf(db: ResearchDb, freeze: Freeze, all: readonly Freeze[]): Promise<Elsewhere[]> {
   const now = new Set(freeze.people)
   const others = all.filter(({ id, told }) => id !== freeze.id && told)
-  return Promise.all(
-    others.map(async (other) => ({
+  const elsewhere: Elsewhere[] = []
+  for (const other of others) {
+    const then = new Set(other.people)
+    const came = freeze.people.filter((one) => !then.has(one))
+    const went = other.people.filter((one) => !now.has(one))
+    const { rows } = await sql<{ back: number; left: number }>`
+      select
+        count(*) filter (where id = any(${came}) and completed_at <= ${other.made_at})::int as back,
+        count(*) filter (where id = any(${went}) and withdrawn_at is null)::int as left
+      from participant
+      where id = any(${[...came, ...went]})`.execute(db)
+    elsewhere.push({
       released: await releasedFrom(db, other.id),
-      ...between(now, new Set(other.people)),
-    })),
-  )
+      came: came.length,
+      went: went.length,
+      ...rows[0]!,
+    })
+  }
+  return elsewhere
 }
 
 export async function releasedFrom(db: ResearchDb, freeze: string): Promise<Released[]> {

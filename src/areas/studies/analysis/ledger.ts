@@ -16,12 +16,15 @@ import {
   tells,
 } from './released.ts'
 
-/** Another freeze of the same study. */
+/** Another freeze of the same study. How many came and went is taken as known. */
 export interface Elsewhere {
   readonly released: readonly Released[]
-  /** how many people of the freeze at hand are not in that one, and of that one not in the freeze at hand: taken as known */
+  /** how many people of the freeze at hand are not in that one, and of that one not in the freeze at hand */
   readonly came: number
   readonly went: number
+  /** how many of those who came had been left out of that one at random, and of those who went are left out now */
+  readonly back?: number
+  readonly left?: number
 }
 
 interface Other extends Elsewhere {
@@ -51,6 +54,8 @@ export class Ledger {
   readonly #shown = new Map<string, Shown>()
   readonly #others: readonly Other[]
   #told = false
+  /** beginnings of the names of sets that hold people by chance besides those who truly came or went */
+  readonly #mixed = new Set<string>()
 
   constructor(released: readonly Released[] = [], elsewhere: readonly Elsewhere[] = []) {
     this.#others = elsewhere.map((one, at) => {
@@ -107,27 +112,54 @@ export class Ledger {
     const own = addedBy(table, '')
     const noted = [...own.noted]
     const lines = [...own.lines]
-    for (const { name, shown, came, went } of this.#others) {
+    for (const { name, shown, came, went, back = 0, left = 0 } of this.#others) {
+      if (shown.size === 0) continue
       const both = [...own.shown.keys()].filter((set) => set !== 'all' && shown.has(name + set))
-      if (both.length === 0) continue
       const [whoCame, whoWent] = [`${name}came: `, `${name}went: `]
       for (const set of both) {
         const differs = this.#differs(own.shown.get(set)!, shown.get(name + set)!)
         noted.push({ set: whoCame + set, low: differs && went === 0 ? 1 : 0, high: came })
         noted.push({ set: whoWent + set, low: differs && came === 0 ? 1 : 0, high: went })
+      }
+      // How many came and went in all is taken as known, so the numbers of people in both hang together to the unit.
+      for (const set of ['all', ...both]) {
         lines.push({ parts: [name + set, whoCame + set], whole: `${name}either: ${set}` })
         lines.push({ parts: [set, whoWent + set], whole: `${name}either: ${set}` })
       }
-      for (const [who, many] of [
-        [whoCame, came],
-        [whoWent, went],
-      ] as const) {
+      for (const { who, many, chance } of [
+        { who: whoCame, many: came, chance: back },
+        { who: whoWent, many: went, chance: left },
+      ]) {
         noted.push({ set: `${who}all`, low: many, high: many })
-        for (const { parts, whole } of own.lines)
-          lines.push({ parts: parts.map((part) => who + part), whole: who + whole })
+        if (both.length === 0) continue
+        const alike = (prefix: string, all: number) => {
+          noted.push({ set: `${prefix}all`, low: all, high: all })
+          for (const { parts, whole } of own.lines)
+            lines.push({ parts: parts.map((part) => prefix + part), whole: prefix + whole })
+        }
+        alike(who, many)
+        if (chance === 0) continue
+        // Who is there by chance is unknown to everybody: only the others among them are to be protected.
+        const [byChance, truly] = [`${who}${chancy}`, `${who}truly `]
+        alike(byChance, chance)
+        alike(truly, many - chance)
+        for (const set of both) {
+          noted.push({ set: byChance + set, low: 0, high: chance })
+          noted.push({ set: truly + set, low: 0, high: many - chance })
+          lines.push({ parts: [byChance + set, truly + set], whole: who + set })
+        }
+        this.#mixed.add(who)
       }
     }
     return { noted, lines, shown: own.shown }
+  }
+
+  /** Sets that hold people by chance, whom nobody can name, need no protection of their own. */
+  #isOfPeople(set: string) {
+    if (this.#mixed.size === 0) return true
+    const at = set.indexOf(': ', set.indexOf(': ') + 1)
+    const [who, rest] = [set.slice(0, at + 2), set.slice(at + 2)]
+    return !this.#mixed.has(who) || rest.startsWith('truly ')
   }
 
   /** The same people are always rounded the same way (see people.ts), so other numbers are other people. */
@@ -173,11 +205,17 @@ export class Ledger {
       narrow(at < first ? this.#lines[at]! : lines[at - first]!, bounds, tighten)
     }
     const told =
-      [...moved].some(([set, one]) => !set.endsWith('all') && tells(one)) ||
-      [...touched].some((at) => togetherTell(at < first ? this.#lines[at]! : lines[at - first]!, bounds, numberOf))
+      [...moved].some(([set, one]) => !set.endsWith('all') && tells(one) && this.#isOfPeople(set)) ||
+      [...touched].some((at) => {
+        const line = at < first ? this.#lines[at]! : lines[at - first]!
+        return this.#isOfPeople(line.whole) && togetherTell(line, bounds, numberOf)
+      })
     return { told, moved, lines, bounds }
   }
 }
+
+/** In names of sets: those who are there, or are not, by chance. */
+const chancy = 'by chance '
 
 const nameOf = ({ parts, whole }: Line) => `${parts.join('+')}=${whole}`
 
