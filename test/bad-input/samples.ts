@@ -10,11 +10,11 @@ import type { Samples } from './sample.ts'
 import { sources } from './sources.ts'
 import { states } from './states.ts'
 import { settingUp } from './studies.ts'
+import { studyAnalysis } from './study-analysis.ts'
 import { answering } from './study-answering.ts'
 import { studyDesk } from './study-desk.ts'
 import { studyEditor } from './study-editor.ts'
 import { studyRecruiting } from './study-recruiting.ts'
-import { studyAnalysis } from './study-analysis.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,

@@ -15,10 +15,10 @@ import { type Matches, matchesOf, requestOf } from './match-world.ts'
 import { letsStaffLook, needsOfPerson } from './needs-world.ts'
 import { someSources } from './sources-world.ts'
 import { type StudyWorld, studyWorld } from './studies.ts'
+import { type AnalysisWorld, analysisWorld } from './study-analysis.ts'
 import { type AnsweringWorld, answeringWorld } from './study-answering.ts'
 import { type DeskWorld, deskWorld } from './study-desk.ts'
 import { type RecruitingWorld, recruitingWorld } from './study-recruiting.ts'
-import { type AnalysisWorld, analysisWorld } from './study-analysis.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -263,17 +263,14 @@ export async function makeWorld(): Promise<World> {
     desk: await deskWorld(community, {
       researcher: ofRole('researcher'),
       desk: [ofRole('helper'), ofRole('moderator'), ofRole('clinician')],
+      colleague: researching,
+    }),
     recruiting: await recruitingWorld(community, {
       steward: colleague.id,
       mine: ofRole('researcher'),
       colleague: researching,
     }),
-    analysis: await analysisWorld(community, people.find(({ who }) => who.role === 'researcher')!.id),
-    interviews: await interviewWorld(
-      community,
-      people.find(({ who }) => who.role === 'researcher')!.id,
-      (await person(server, 'Researching', 'researcher')).id,
-    ),
+    analysis: await analysisWorld(community, ofRole('researcher')),
     other: { ...(await belongings(other)), conversation: shared },
     mine,
     letters: await makeLettersWorld(community, { steward: colleague.id, member: other.id, at }),
