@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { Analyst } from '../analysis/analyst.ts'
+import { seedPlan } from '../analysis/plan.ts'
 import { spellsIn } from '../analysis/spells.ts'
 import { variablesOf } from '../analysis/variables.ts'
 import { keyOf, nextStep, readAnswer, stepsFor } from '../questionnaires/answering.ts'
@@ -90,6 +92,15 @@ test('a cohort made without these effects comes out without them', () => {
 })
 
 const many = (count: number, effects: Effects) => Array.from({ length: count }, (_, at) => cohortOf(1000 + at, effects))
+
+test('what the analysis tells of the five: all of them where there are effects, none where there are not', () => {
+  const told = (effects: Effects) => {
+    const family = new Analyst(rowsOf(cohortOf(1, effects)), variables, 'a secret').family(seedPlan.family)
+    return family.table!.rows.map(([, , , after]) => after)
+  }
+  assert.ok(told('seed').every((after) => after!.startsWith('p <')))
+  assert.ok(told('none').every((after) => !after!.startsWith('p <')))
+})
 
 test('the directions do not hang on one seed', () => {
   const cohorts = many(20, 'seed').map(rowsOf)
