@@ -6,6 +6,7 @@ import type { Measurement } from './measure.ts'
 import { need } from './need.ts'
 import { memory, start } from './starting.ts'
 import { studyAnswers } from './study-answers.ts'
+import { studyLetters } from './study-letters.ts'
 import { throughput } from './throughput.ts'
 import { weight } from './weight.ts'
 
@@ -18,6 +19,7 @@ export const all: readonly Measurement[] = [
   matching,
   studyAnswers,
   analyses,
+  studyLetters,
   memory,
   start,
   need,

@@ -3,16 +3,13 @@
  * at it at once. Afterwards everybody has one letter, nobody two, and the PDF is whole.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { openConversation } from '../src/areas/conversations/tasks.ts'
 import { makeBatch } from '../src/doors/letter/batches.ts'
 import { type Batch, openBatch } from '../src/doors/letter/store.ts'
-import { root } from '../src/kit/config.ts'
 import { circle, person, testServer } from './harness.ts'
+import { ended, killWhen, letterMaker } from './killing.ts'
 import { letterReader, madeBatch, pdfOf } from './letters.ts'
 import { readPdf } from './pdf.ts'
 
@@ -21,21 +18,10 @@ const server = await testServer({ publicUrl: 'https://families.example' })
 const { community } = server
 const { db } = community
 
-const maker = () =>
-  spawn(process.execPath, [path.join(root, 'test', 'making-letters.ts'), server.host, server.database], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-
-/** Kill it as soon as the batch is so far, or let it end when it is faster than we look. */
-async function killWhen(making: ChildProcess, soFar: (batch: NonNullable<Batch>) => boolean) {
-  const ended = once(making, 'exit')
-  while (making.exitCode === null) {
-    const batch = await openBatch(db)
-    if (batch && soFar(batch)) break
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  making.kill('SIGKILL')
-  await ended
+const maker = () => letterMaker(server, 'members')
+const soFar = (reached: (batch: NonNullable<Batch>) => boolean) => async () => {
+  const batch = await openBatch(db)
+  return batch !== null && reached(batch)
 }
 
 test('a batch that is killed while it is written and while it is printed is one letter for each, and whole', async () => {
@@ -47,12 +33,18 @@ test('a batch that is killed while it is written and while it is printed is one 
     await ama.does(openConversation, { circle: 'school', kind: 'tells', title, words: `${title}. `.repeat(120) })
   const id = await steward.does(makeBatch, {})
 
-  await killWhen(maker(), ({ written }) => written >= 20)
+  await killWhen(
+    maker(),
+    soFar(({ written }) => written >= 20),
+  )
   const first = (await openBatch(db))!
   assert.ok(first.written >= 20 && first.letters === readers)
-  await killWhen(maker(), ({ written, printed }) => written === readers && printed >= 20)
+  await killWhen(
+    maker(),
+    soFar(({ written, printed }) => written === readers && printed >= 20),
+  )
   const [one, other] = [maker(), maker()]
-  await Promise.all([once(one, 'exit'), once(other, 'exit')])
+  await Promise.all([ended(one), ended(other)])
   const batch = await madeBatch(server)
 
   assert.deepEqual([batch.id, batch.letters, batch.written, batch.printed], [id, readers, readers, readers])

@@ -3,36 +3,24 @@
  * Every post that was acknowledged is there afterwards, once. This file has a PostgreSQL of its own, with fsync.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import { after, test } from 'node:test'
 import { beginSession } from '../src/areas/members/auth.ts'
 import { insertMember } from '../src/areas/members/store.ts'
 import { newId } from '../src/kit/brand.ts'
-import { Communities, type Community } from '../src/kit/community.ts'
-import { root } from '../src/kit/config.ts'
-import { openPool } from '../src/kit/database.ts'
-import { startPostgres } from '../src/kit/postgres.ts'
+import type { Community } from '../src/kit/community.ts'
+import { KilledHouse } from './killing.ts'
+import { pause } from './launching.ts'
 
 const writers = 20
 const kills = 10
-const data = mkdtempSync(path.join(os.tmpdir(), 'alongside-kill-'))
-chmodSync(data, 0o755)
-const port = await freePort()
+const house = await KilledHouse.open('kill')
+const { url } = house
 /** Set when the test is at its end, however it ended, so that nobody goes on trying. */
 let over = false
-const url = `http://localhost:${port}`
 
-let server: ChildProcess | null = null
-let printed = ''
 after(async () => {
   over = true
-  server?.kill('SIGKILL')
-  await (await startPostgres(data)).stop()
-  rmSync(data, { recursive: true, force: true })
+  await house.close()
 })
 
 /** One post and how it was acknowledged: the number it was given. */
@@ -48,7 +36,7 @@ test('every acknowledged post is there, once, after ten kills of the server and 
   const unkind: string[] = []
   let writing = true
 
-  await startAlongside()
+  await house.start()
   const everyone = cookies.map(async (cookie, writer) => {
     for (let turn = 1; writing && !over; turn++) {
       const conversation = conversations[(writer + turn) % conversations.length]!
@@ -59,43 +47,34 @@ test('every acknowledged post is there, once, after ten kills of the server and 
 
   for (let kill = 0; kill < kills; kill++) {
     await heard(acknowledged, 20)
-    await killed(server!)
-    await startAlongside()
+    await house.killServer()
+    await house.start()
   }
 
-  const survivor = server!
+  const survivor = house.server
   survivor.once('exit', (code) => writing && unkind.push(`The server ended by itself (${code}).`))
   for (let kill = 0, last = 0; kill < kills; kill++) {
     await heard(acknowledged, 20)
     // Some are still heard by what the last one left behind; only a new one can be killed.
-    last = await postmasterAfter(last)
-    process.kill(last, 'SIGKILL')
+    last = await house.killPostgres(last)
   }
   await heard(acknowledged, 20)
   writing = false
   await Promise.all(everyone)
-  assert.equal(survivor.exitCode, null, `The server lived through it.\n${printed}`)
+  assert.equal(survivor.exitCode, null, `The server lived through it.\n${house.printed}`)
 
-  survivor.kill('SIGTERM')
-  await ended(survivor)
-  assert.deepEqual([...new Set(unkind)], [], `Writers saw nothing but "we are away".\n${printed.slice(-4000)}`)
+  await house.endServer()
+  assert.deepEqual([...new Set(unkind)], [], `Writers saw nothing but "we are away".\n${house.printed.slice(-4000)}`)
   await compareWithDatabase(acknowledged, conversations)
 })
 
 /** A community with writers who are signed in and conversations to write in. */
-async function moveIn() {
-  const own = await startPostgres(data)
-  const pool = openPool(own.connection)
-  const communities = new Communities(pool, url)
-  await communities.migrateAll()
-  const community = await communities.add({ host: null, name: 'Rett families', condition: 'rett' })
-  const cookies: string[] = []
-  for (let writer = 0; writer < writers; writer++) cookies.push(await writerIn(community, writer))
-  const conversations = await placesToWrite(community)
-  await pool.end()
-  await own.stop()
-  return { cookies, conversations }
-}
+const moveIn = () =>
+  house.withCommunity(async (community) => {
+    const cookies: string[] = []
+    for (let writer = 0; writer < writers; writer++) cookies.push(await writerIn(community, writer))
+    return { cookies, conversations: await placesToWrite(community) }
+  })
 
 /** A helper, whose posts are shown at once. */
 async function writerIn(community: Community, writer: number) {
@@ -156,60 +135,13 @@ async function postUntilHeard(cookie: string, conversation: string, words: strin
 async function heard(acknowledged: readonly Acknowledged[], more: number) {
   const until = acknowledged.length + more
   for (let waited = 0; acknowledged.length < until; waited += 10) {
-    if (waited > 30_000) throw new Error(`Nobody could post any more.\n${printed.slice(-4000)}`)
+    if (waited > 30_000) throw new Error(`Nobody could post any more.\n${house.printed.slice(-4000)}`)
     await pause(10)
   }
 }
 
-async function startAlongside() {
-  const child = spawn(process.execPath, ['src/main.ts', '--data', data, '--port', String(port)], {
-    ...{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-    env: { ...process.env, DATABASE_URL: '', PUBLIC_URL: '', SMTP_URL: '', PORT: '' },
-  })
-  server = child
-  await new Promise<void>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      printed = (printed + chunk).slice(-20_000)
-      if (String(chunk).includes('Open http')) resolve()
-    }
-    child.stdout!.on('data', read)
-    child.stderr!.on('data', read)
-    child.once('exit', () => reject(new Error(`The server did not start.\n${printed}`)))
-  })
-}
-
-const ended = (child: ChildProcess) =>
-  new Promise<void>((resolve) =>
-    (child.exitCode ?? child.signalCode) !== null ? resolve() : child.once('exit', () => resolve()),
-  )
-
-async function killed(child: ChildProcess) {
-  const gone = ended(child)
-  child.kill('SIGKILL')
-  await gone
-}
-
-/** The process id of PostgreSQL, once it is another one than the last and alive. */
-async function postmasterAfter(last: number) {
-  for (let waited = 0; waited < 30_000; waited += 20) {
-    try {
-      const pid = Number(readFileSync(path.join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
-      if (pid !== last && process.kill(pid, 0)) return pid
-    } catch {
-      // No file, or nobody of that number: it is being started again.
-    }
-    await pause(20)
-  }
-  throw new Error(`PostgreSQL did not come back.\n${printed.slice(-4000)}`)
-}
-
-async function compareWithDatabase(acknowledged: readonly Acknowledged[], conversations: readonly string[]) {
-  const own = await startPostgres(data)
-  const pool = openPool(own.connection)
-  const communities = new Communities(pool, url)
-  await communities.load()
-  const { db } = communities.all[0]!
-  try {
+const compareWithDatabase = (acknowledged: readonly Acknowledged[], conversations: readonly string[]) =>
+  house.withCommunity(async ({ db }) => {
     for (const id of conversations) {
       const { posts } = await db
         .selectFrom('conversation')
@@ -233,18 +165,4 @@ async function compareWithDatabase(acknowledged: readonly Acknowledged[], conver
       )
       assert.deepEqual(stored, expected, 'what is stored is what was acknowledged, each once, at its number')
     }
-  } finally {
-    await pool.end()
-    await own.stop()
-  }
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-async function freePort() {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
+  })

@@ -27,6 +27,7 @@ import { studies } from './permissions/studies.ts'
 import { answering } from './permissions/study-answering.ts'
 import { studyDesk } from './permissions/study-desk.ts'
 import { studyEditor } from './permissions/study-editor.ts'
+import { studyRecruiting } from './permissions/study-recruiting.ts'
 import { ties } from './permissions/ties.ts'
 import { type Actor, at, makeWorld } from './permissions/world.ts'
 
@@ -48,6 +49,7 @@ const cases: Cases = {
   ...studies,
   ...answering,
   ...studyDesk,
+  ...studyRecruiting,
 }
 const file = path.join(root, 'docs', 'permissions.md')
 const again = 'Read the difference; if it is meant, run: UPDATE_PERMISSIONS=1 npm test -- permissions'

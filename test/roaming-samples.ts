@@ -15,6 +15,7 @@ import { studySamples } from './roaming/studies.ts'
 import { answeringSamples } from './roaming/study-answering.ts'
 import { studyDeskSamples } from './roaming/study-desk.ts'
 import { editorSamples } from './roaming/study-editor.ts'
+import { recruitingSamples } from './roaming/study-recruiting.ts'
 import { tieSamples } from './roaming/ties.ts'
 import { castMember, type Sample, someone } from './roaming.ts'
 
@@ -72,6 +73,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     ...(await studySamples(server)),
     ...(await answeringSamples(server)),
     ...(await studyDeskSamples(server)),
+    ...(await recruitingSamples(server)),
     ...(await tieSamples(server)),
     ...(await samplesOfSources(server)),
   ]

@@ -13,6 +13,7 @@ import { settingUp } from './studies.ts'
 import { answering } from './study-answering.ts'
 import { studyDesk } from './study-desk.ts'
 import { studyEditor } from './study-editor.ts'
+import { studyRecruiting } from './study-recruiting.ts'
 import { ties } from './ties.ts'
 export const samples: Samples = {
   ...firstAreas,
@@ -29,4 +30,5 @@ export const samples: Samples = {
   ...settingUp,
   ...answering,
   ...studyDesk,
+  ...studyRecruiting,
 }

@@ -17,6 +17,7 @@ import { someSources } from './sources-world.ts'
 import { type StudyWorld, studyWorld } from './studies.ts'
 import { type AnsweringWorld, answeringWorld } from './study-answering.ts'
 import { type DeskWorld, deskWorld } from './study-desk.ts'
+import { type RecruitingWorld, recruitingWorld } from './study-recruiting.ts'
 import { type Ties, tiesOf } from './tie-world.ts'
 
 /** What belongs to one person. */
@@ -69,6 +70,7 @@ export interface World {
   readonly studies: StudyWorld
   readonly answering: AnsweringWorld
   readonly desk: DeskWorld
+  readonly recruiting: RecruitingWorld
   readonly other: Belongings
   readonly mine: ReadonlyMap<MemberId, Belongings>
   readonly letters: LettersWorld
@@ -259,6 +261,11 @@ export async function makeWorld(): Promise<World> {
     desk: await deskWorld(community, {
       researcher: ofRole('researcher'),
       desk: [ofRole('helper'), ofRole('moderator'), ofRole('clinician')],
+      colleague: colleague.id,
+    }),
+    recruiting: await recruitingWorld(community, {
+      steward: colleague.id,
+      mine: ofRole('researcher'),
       colleague: researching,
     }),
     other: { ...(await belongings(other)), conversation: shared },

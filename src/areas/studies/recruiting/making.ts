@@ -34,7 +34,7 @@ export async function makeStudyLetters(community: Community, pool: Pool) {
 }
 
 /** Letters read from the database at once; after each lot the steward's page knows how far it is. */
-const atOnce = 50
+const atOnce = 25
 
 interface Row {
   readonly position: number
