@@ -14,7 +14,7 @@ import { readPdf } from './pdf.ts'
 import { letterWords, listWith, madeLetters, mailingPdfOf } from './recruiting.ts'
 import { readyStudy } from './studying.ts'
 
-const people = 100
+const people = 60
 const server = await testServer({ publicUrl: 'https://families.example' })
 const { community } = server
 const maker = () => letterMaker(server, 'studies')
@@ -27,7 +27,7 @@ test('letters of a study that are killed while they are made come out whole, and
   const { mailing } = await steward.does(drawLetters, { study: slug, list: 'yes' })
   const printed = (most: number) => async () => ((await openMailing(community.db, id))?.printed ?? 0) >= most
   await killWhen(maker(), printed(25))
-  await killWhen(maker(), printed(75))
+  await killWhen(maker(), printed(50))
   const [one, other] = [maker(), maker()]
   await Promise.all([ended(one), ended(other)])
   const made = await madeLetters(server, id)
