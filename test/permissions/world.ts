@@ -263,11 +263,6 @@ export async function makeWorld(): Promise<World> {
     desk: await deskWorld(community, {
       researcher: ofRole('researcher'),
       desk: [ofRole('helper'), ofRole('moderator'), ofRole('clinician')],
-      colleague: colleague.id,
-    }),
-    recruiting: await recruitingWorld(community, {
-      steward: colleague.id,
-      mine: ofRole('researcher'),
       colleague: researching,
     }),
     recruiting: await recruitingWorld(community, {
