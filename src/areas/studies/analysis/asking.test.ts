@@ -41,7 +41,7 @@ test('a researcher freezes, asks, and sees words, a picture, its table and what 
   assert.equal(answer.status, 303)
   const page = await (await rita.get(answer.headers.get('location')!)).text()
   for (const words of [
-    '<svg',
+    '<img src=',
     '<table>',
     'n: about',
     'Missing: ',

@@ -74,7 +74,7 @@ export function crossTwo(analyst: Analyst, one: Variable, two: Variable): Output
   return {
     title,
     table: {
-      caption: `${one.label}, by: ${two.label} Percentages are of the row.`,
+      caption: `${one.label} By: ${two.label} Percentages are of the row.`,
       head: ['', ...across.map((j) => columnLabels[j]!), 'All'],
       rows: [
         ...down.map((i) => [
@@ -109,7 +109,7 @@ export function crossTwo(analyst: Analyst, one: Variable, two: Variable): Output
         })),
     },
     says: says
-      ? [says, ...inWords(says)]
+      ? [`${says.charAt(0).toUpperCase()}${says.slice(1)}`, ...inWords(says)]
       : ['The test is not told: with these counts it would give away a group of fewer than ten.'],
     n: about(table.total),
     missing: 'the lines and columns named “No answer”',

@@ -112,13 +112,17 @@ function roundedCells({ variables, counts, keys }: Question, secret: string): Sh
 /** A set of people by the sum of their keys. */
 export const peopleName = (keys: readonly number[]) => `people ${sum(keys) % 2 ** 32}`
 
-/** Where a line keeps back one cell alone, the smallest of those beside it: one alone is what the margin leaves over. */
+/**
+ * Where a line keeps back one cell alone, the smallest of those beside it: one alone is what the margin leaves over. A cell
+ * that nobody is in keeps nobody company, and needs none: that it is empty may be known.
+ */
 function besideOneAlone(cells: readonly (readonly Shown[])[], counts: Question['counts']): [number, number] | null {
   const rows = cells.map((row, i) => row.map((_, j) => [i, j] as [number, number]))
   const columns = (cells[0] ?? []).map((_, j) => cells.map((_, i) => [i, j] as [number, number]))
   for (const line of [...rows, ...columns]) {
-    const shown = line.filter(([i, j]) => cells[i]![j] !== null)
-    if (line.length - shown.length !== 1 || shown.length === 0) continue
+    const some = line.filter(([i, j]) => counts[i]![j]! > 0)
+    const shown = some.filter(([i, j]) => cells[i]![j] !== null)
+    if (some.length - shown.length !== 1 || shown.length === 0) continue
     return shown.reduce((least, one) => (counts[one[0]]![one[1]]! < counts[least[0]]![least[1]]! ? one : least))
   }
   return null

@@ -143,7 +143,8 @@ export async function picturesOf({ outputs }: Pick<Kept, 'outputs'>): Promise<(s
   return outputs.map(({ plot, title }) => (plot && hasPoints(plot) ? plotSvg(plot, title) : null))
 }
 
-function hasPoints(plot: NonNullable<Output['plot']>): boolean {
+/** Whether there is anything to draw. */
+export function hasPoints(plot: NonNullable<Output['plot']>): boolean {
   switch (plot.kind) {
     case 'bars':
       return plot.bars.some(({ value }) => value !== null)

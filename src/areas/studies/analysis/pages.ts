@@ -4,7 +4,7 @@ import { count, each, type Html, html, raw, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { pages } from '../../../kit/pages.ts'
 import type { What } from './asked.ts'
-import { tableHtml } from './files.ts'
+import { hasPoints, tableHtml } from './files.ts'
 import { footOf, type Kept, withdrawnWords } from './kept-outputs.ts'
 import { notGeneralisable } from './output.ts'
 import { type Field, offered, questionForms } from './question-forms.ts'
@@ -167,9 +167,10 @@ ${fieldHtml(
 }
 
 /** One thing that was told: words first, the picture, its table, and the lines that stand under every output. */
-export const outputPage = (study: Study, kept: Kept, pictures: readonly (string | null)[]): Page => {
+export const outputPage = (study: Study, kept: Kept): Page => {
   const at = `${analysisAt(study)}/outputs/${kept.id}`
   const many = kept.outputs.length > 1
+  const drawn = kept.outputs.map(({ plot }) => plot !== null && hasPoints(plot))
   return {
     title: `${kept.title}: freeze ${kept.freeze.number}, ${study.title}`,
     body: html`<h1>${kept.title}</h1>
@@ -180,10 +181,10 @@ ${each(kept.outputs, (output, n) => {
   const label = many ? title : 'this'
   return html`<section>${when(many, () => html`<h2>${title}</h2>`)}
 ${each(says, (one) => html`<p>${one}</p>`)}
-${raw(pictures[n] ?? '')}
+${when(drawn[n], () => html`<img src="${at}/${n + 1}.svg" alt="Picture of the table: ${title}">`)}
 ${when(table && table.rows.length > 0, () => html`<div class="wide" tabindex="0" role="region" aria-label="Table: ${table!.caption}">${raw(tableHtml(table!))}</div>`)}
 <ul class="hint">${each(footOf(output, kept), (line) => html`<li>${line}</li>`)}</ul>
-<p class="steps"><a href="${at}/${n + 1}.csv" aria-label="Table (CSV) of ${label}">Table (CSV)</a>${when(pictures[n], () => html` <a href="${at}/${n + 1}.svg" aria-label="Picture (SVG) of ${label}">Picture (SVG)</a>`)}</p></section>`
+<p class="steps"><a href="${at}/${n + 1}.csv" aria-label="Table (CSV) of ${label}">Table (CSV)</a>${when(drawn[n], () => html` <a href="${at}/${n + 1}.svg" aria-label="Picture (SVG) of ${label}">Picture (SVG)</a>`)}</p></section>`
 })}
 ${back(study)}`,
   }

@@ -5,12 +5,11 @@ import type { Plot } from './output.ts'
 
 const dashes = ['none', '7 4', '2 3', '9 3 2 3']
 const greys = ['#1f2d38', '#6b7a86', '#a9b4bc', '#dde2e5', '#46586a', '#8a98a3', '#c5ced4', '#eef1f3']
-const size = {
-  width: 640,
-  style: { fontFamily: 'system-ui, sans-serif', fontSize: '15px', background: '#fff', color: '#111' },
-}
+/** Narrow, so that its letters can be read on a phone. */
+const size = { width: 460 }
+const looks = { 'font-family': 'system-ui, sans-serif', 'font-size': '15', color: '#111', fill: 'currentColor' }
 /** How wide the letters of a label are, about, in pixels. */
-const letter = 7.6
+const letter = 8.2
 
 /**
  * @param title said first by a screen reader
@@ -27,6 +26,15 @@ export function plotSvg(plot: Plot, title: string): string {
   svg.setAttribute('role', 'img')
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('aria-label', title)
+  // As attributes, so that it looks the same where no style may stand, as on our own pages.
+  svg.querySelector('style')?.remove()
+  for (const name of ['style', 'class']) svg.removeAttribute(name)
+  for (const [name, value] of Object.entries(looks)) svg.setAttribute(name, value)
+  const paper = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
+  paper.setAttribute('width', '100%')
+  paper.setAttribute('height', '100%')
+  paper.setAttribute('fill', '#fff')
+  svg.insertBefore(paper, svg.firstChild)
   return svg.outerHTML
 }
 
@@ -38,9 +46,9 @@ function wrapped(words: string, most: number): string[] {
     if (last !== undefined && last.length + word.length + 1 <= most) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
-  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]}…`] : lines
+  return lines.length > 4 ? [...lines.slice(0, 3), `${lines[3]}…`] : lines
 }
-const mostLetters = 30
+const mostLetters = 19
 const broken = (label: string) => wrapped(label, mostLetters).join('\n')
 const room = (labels: readonly string[]) =>
   Math.max(40, ...labels.flatMap((label) => wrapped(label, mostLetters).map(({ length }) => length * letter + 14)))
@@ -55,7 +63,8 @@ const downTheSide = (labels: readonly string[]) => {
     options: {
       marginLeft: room(labels),
       marginTop: 8,
-      height: 60 + labels.length * (14 + 18 * linesIn(labels)),
+      marginBottom: 48,
+      height: 70 + labels.length * (14 + 18 * linesIn(labels)),
       y: {
         label: null,
         domain: keys,
@@ -93,7 +102,7 @@ function bars(plot: Of<'bars'>): Observable.PlotOptions {
   return {
     ...options,
     marginRight: 70,
-    x: { label: plot.x, grid: true, ticks: 5, domain: [0, Math.max(10, ...some.map(({ value }) => value))] },
+    x: { label: plot.x, labelOffset: 42, grid: true, ticks: 4, domain: [0, Math.max(10, ...some.map(({ value }) => value))] },
     marks: [
       Observable.barX(some, { y: 'key', x: 'value', fill: greys[1]! }),
       Observable.text(some, { y: 'key', x: 'value', text: 'words', dx: 5, textAnchor: 'start' }),
@@ -125,7 +134,7 @@ function shares(plot: Of<'shares'>): Observable.PlotOptions {
     ...options,
     marginTop: top,
     height: options.height + top,
-    x: { label: 'People, of the counts that are shown', grid: true, ticks: 5, domain: [0, most] },
+    x: { label: 'People', labelOffset: 42, grid: true, ticks: 4, domain: [0, most] },
     marks: [
       Observable.barX(parts, {
         y: 'key',
@@ -136,7 +145,7 @@ function shares(plot: Of<'shares'>): Observable.PlotOptions {
         strokeWidth: 0.7,
       }),
       Observable.text(
-        parts.filter(({ from, to }) => (to - from) / most > 0.06),
+        parts.filter(({ from, to }) => (to - from) / most > 0.09),
         {
           y: 'key',
           x: ({ from, to }: { from: number; to: number }) => (from + to) / 2,
@@ -159,7 +168,7 @@ function placedLegend(labels: readonly string[]) {
   const places: { label: string; x: number; row: number }[] = []
   let [x, row] = [0, 0]
   for (const full of labels) {
-    const label = full.length > 40 ? `${full.slice(0, 39)}…` : full
+    const label = full.length > 44 ? `${full.slice(0, 43)}…` : full
     const wide = 28 + label.length * letter
     if (x > 0 && x + wide > size.width) [x, row] = [0, row + 1]
     places.push({ label, x, row })
@@ -206,6 +215,7 @@ function intervals(plot: Of<'intervals'>): Observable.PlotOptions {
     x: {
       type: 'log',
       label: plot.x,
+      labelOffset: 42,
       domain: [from, to],
       ticks: ticks.filter((one) => one >= from && one <= to),
       tickFormat: (one: number) => String(one),
@@ -234,9 +244,9 @@ function steps(plot: Of<'steps'>): Observable.PlotOptions {
     height: 380,
     marginLeft: 52,
     marginTop: 34,
-    marginBottom: 42,
+    marginBottom: 48,
     marginRight: 20 + Math.max(0, ...plot.lines.map(({ label }) => label.length * letter)),
-    x: { label: plot.x, domain: [0, last], ticks: Math.min(10, last) },
+    x: { label: plot.x, labelOffset: 42, domain: [0, last], ticks: Math.min(6, last) },
     y: { label: plot.y, grid: true, domain: [0, top] },
     marks: [
       ...plot.lines.map(({ points }, at) =>
@@ -263,8 +273,8 @@ function layers(plot: Of<'layers'>): Observable.PlotOptions {
     height: 360 + top,
     marginLeft: 52,
     marginTop: top,
-    marginBottom: 42,
-    x: { label: plot.x, ticks: 10 },
+    marginBottom: 48,
+    x: { type: 'band', label: plot.x, labelOffset: 42, tickFormat: (years: number) => (years % 5 === 0 ? String(years) : '') },
     y: { label: 'People', grid: true },
     marks: [
       Observable.barY(

@@ -20,7 +20,7 @@ import { pageOf, readIn, showIn, slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import type { What } from './asked.ts'
 import { ask } from './asking.ts'
-import { csvOf, fileName, filesOf, picturesOf } from './files.ts'
+import { csvOf, fileName, filesOf } from './files.ts'
 import { dayWords } from './fixed-plan.ts'
 import { freeze } from './freezing.ts'
 import { type Freeze, freezesOf, questionnaireOf, sizeOf, variablesFor } from './frozen.ts'
@@ -104,7 +104,7 @@ const kept = (c: Ctx): Promise<Kept | Refusal> =>
 analysis.get(`${at}/outputs/:output`, async (c) => {
   const found = await kept(c)
   if (isRefusal(found)) return found.status === 401 ? signInFirst(c) : showRefusal(c, found)
-  return show(c, pages.outputPage(found.study, found, await picturesOf(found)))
+  return show(c, pages.outputPage(found.study, found))
 })
 
 const types: Readonly<Record<string, string>> = {
