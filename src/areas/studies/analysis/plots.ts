@@ -65,13 +65,14 @@ const downTheSide = (labels: readonly string[]) => {
       marginTop: 8,
       marginBottom: 48,
       height: 70 + labels.length * (14 + 18 * linesIn(labels)),
-      y: {
-        label: null,
-        domain: keys,
-        tickSize: 0,
-        tickFormat: (key: string) => broken(key.slice(key.indexOf(' ') + 1)),
-      },
+      y: { axis: null, domain: keys },
     },
+    axis: Observable.axisY(keys, {
+      label: null,
+      tickSize: 0,
+      lineHeight: 1.15,
+      tickFormat: (key: string) => broken(key.slice(key.indexOf(' ') + 1)),
+    }),
   }
 }
 
@@ -93,7 +94,7 @@ function marksOf(plot: Plot): Observable.PlotOptions {
 type Of<Kind extends Plot['kind']> = Extract<Plot, { readonly kind: Kind }>
 
 function bars(plot: Of<'bars'>): Observable.PlotOptions {
-  const { keys, options } = downTheSide(plot.bars.map(({ label }) => label))
+  const { keys, options, axis } = downTheSide(plot.bars.map(({ label }) => label))
   const some = plot.bars.map(({ value }, at) => ({
     key: keys[at]!,
     value: value ?? 0,
@@ -102,8 +103,15 @@ function bars(plot: Of<'bars'>): Observable.PlotOptions {
   return {
     ...options,
     marginRight: 70,
-    x: { label: plot.x, labelOffset: 42, grid: true, ticks: 4, domain: [0, Math.max(10, ...some.map(({ value }) => value))] },
+    x: {
+      label: plot.x,
+      labelOffset: 42,
+      grid: true,
+      ticks: 4,
+      domain: [0, Math.max(10, ...some.map(({ value }) => value))],
+    },
     marks: [
+      axis,
       Observable.barX(some, { y: 'key', x: 'value', fill: greys[1]! }),
       Observable.text(some, { y: 'key', x: 'value', text: 'words', dx: 5, textAnchor: 'start' }),
       Observable.ruleX([0]),
@@ -113,7 +121,7 @@ function bars(plot: Of<'bars'>): Observable.PlotOptions {
 
 /** Rows in parts of a hundred, of the counts that are shown. A row with one that is not is drawn as far as it can be. */
 function shares(plot: Of<'shares'>): Observable.PlotOptions {
-  const { keys, options } = downTheSide(plot.rows.map(({ label }) => label))
+  const { keys, options, axis } = downTheSide(plot.rows.map(({ label }) => label))
   const parts = plot.rows.flatMap(({ counts }, row) => {
     const all = counts.reduce<number>((total, one) => total + (one ?? 0), 0)
     let from = 0
@@ -136,6 +144,7 @@ function shares(plot: Of<'shares'>): Observable.PlotOptions {
     height: options.height + top,
     x: { label: 'People', labelOffset: 42, grid: true, ticks: 4, domain: [0, most] },
     marks: [
+      axis,
       Observable.barX(parts, {
         y: 'key',
         x1: 'from',
@@ -199,7 +208,7 @@ function legendMarks(
 }
 
 function intervals(plot: Of<'intervals'>): Observable.PlotOptions {
-  const { keys, options } = downTheSide(plot.intervals.map(({ label }) => label))
+  const { keys, options, axis } = downTheSide(plot.intervals.map(({ label }) => label))
   const some = plot.intervals.map((one, at) => ({
     key: keys[at]!,
     value: Math.min(100, Math.max(0.01, one.value)),
@@ -222,6 +231,7 @@ function intervals(plot: Of<'intervals'>): Observable.PlotOptions {
       grid: true,
     },
     marks: [
+      axis,
       Observable.ruleX([1], { strokeDasharray: '4 3' }),
       Observable.ruleY(some, { y: 'key', x1: 'low', x2: 'high', strokeWidth: 2 }),
       Observable.dot(some, { y: 'key', x: 'value', r: 5, fill: '#111' }),
@@ -268,14 +278,19 @@ function steps(plot: Of<'steps'>): Observable.PlotOptions {
 function layers(plot: Of<'layers'>): Observable.PlotOptions {
   const all = plot.layers.flatMap(({ label, points }, at) => points.map((point) => ({ ...point, label, at })))
   const legend = placedLegend(plot.layers.map(({ label }) => label))
-  const top = 30 + legend.rows * 22
+  const top = 14 + legend.rows * 22
   return {
     height: 360 + top,
     marginLeft: 52,
     marginTop: top,
     marginBottom: 48,
-    x: { type: 'band', label: plot.x, labelOffset: 42, tickFormat: (years: number) => (years % 5 === 0 ? String(years) : '') },
-    y: { label: 'People', grid: true },
+    x: {
+      type: 'band',
+      label: plot.x,
+      labelOffset: 42,
+      tickFormat: (years: number) => (years % 5 === 0 ? String(years) : ''),
+    },
+    y: { label: null, grid: true },
     marks: [
       Observable.barY(
         all,

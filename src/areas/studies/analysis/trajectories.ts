@@ -228,14 +228,15 @@ export function returns(analyst: Analyst, spells: readonly Spell[], thisYear: nu
       kind: 'steps',
       x: 'Years since they first used anything',
       y: 'Returns for 100 people',
-      lines: enough
-        ? [
-            {
-              label: 'returns',
-              points: [{ x: 0, y: 0 }, ...steps.map(({ time, mean }) => ({ x: year(time), y: five(mean) }))],
-            },
-          ]
-        : [],
+      lines:
+        steps.length > 0
+          ? [
+              {
+                label: 'returns',
+                points: [{ x: 0, y: 0 }, ...steps.map(({ time, mean }) => ({ x: year(time), y: five(mean) }))],
+              },
+            ]
+          : [],
     },
     says: steps.length === 0 ? ['Fewer than ten people came back, or too few can be followed.'] : [],
     ...curveFoot(shown, 'mean cumulative number of returns'),
@@ -305,7 +306,7 @@ export function whereInEachYear(analyst: Analyst, spells: readonly Spell[], this
     },
     plot: {
       kind: 'layers',
-      x: 'Years since they first used anything',
+      x: 'People, by years since they first used anything',
       layers: places.map((label, at) => ({
         label,
         points: told.map(({ years, counts }) => ({ x: years, y: counts[at] ?? 0 })),
