@@ -20,14 +20,14 @@ import { readConfig, WrongSetting } from './kit/config.ts'
 import { isRefusal, notFound } from './kit/refuse.ts'
 
 const usage = [
-  'Use it as in:',
+  'Use it as in one of these:',
   '  npm run study -- report SLUG [--freeze ID] [--out FOLDER]',
   '  npm run study -- output SLUG describe peer_ever',
   '  npm run study -- output SLUG cross age peer_ever',
   '  npm run study -- output SLUG explain peer_ever yes age years_since',
   '  npm run study -- freezes SLUG',
   '  npm run study -- released SLUG',
-  'Add --host HOST where the server has several communities.',
+  'With more than one host, add --host HOST.',
 ].join('\n')
 
 const what = ['report', 'output', 'freezes', 'released'] as const
@@ -102,7 +102,7 @@ async function main() {
       : communities.all.length === 1
         ? communities.all[0]
         : null
-    if (!community) throw new WrongSetting('Say which community with --host HOST.')
+    if (!community) throw new WrongSetting('Say which one you mean, with --host HOST.')
     const told = await toldBy(community, typed)
     if (isRefusal(told)) throw new WrongSetting(told.because)
     process.stdout.write(told)

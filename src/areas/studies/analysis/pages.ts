@@ -76,7 +76,7 @@ ${when(told.length > 10, () => html`<p class="steps"><a href="${at}/outputs">All
 }
 
 const toldLine = (study: Study, { id, title, number }: { id: string; title: string; number: number }) =>
-  html`<li><a href="${analysisAt(study)}/outputs/${id}">${title}</a><p class="hint">Freeze ${number}</p></li>`
+  html`<li><a href="${analysisAt(study)}/outputs/${id}">${each(title.split(' · '), (part, at) => html`${when(at > 0, () => raw('<br>'))}${part}`)}</a><p class="hint">Freeze ${number}</p></li>`
 
 export const outputsPage = (
   study: Study,
@@ -182,7 +182,7 @@ ${each(kept.outputs, (output, n) => {
   return html`<section>${when(many, () => html`<h2>${title}</h2>`)}
 ${each(says, (one) => html`<p>${one}</p>`)}
 ${when(drawn[n], () => html`<img src="${at}/${n + 1}.svg" alt="Picture of the table: ${title}">`)}
-${when(table && table.rows.length > 0, () => html`<div class="wide" tabindex="0" role="region" aria-label="Table: ${table!.caption}">${raw(tableHtml(table!))}</div>`)}
+${when(table && table.rows.length > 0, () => html`<section class="wide" tabindex="0" aria-label="Table ${n + 1}: ${table!.caption}">${raw(tableHtml(table!))}</section>`)}
 <ul class="hint">${each(footOf(output, kept), (line) => html`<li>${line}</li>`)}</ul>
 <p class="steps"><a href="${at}/${n + 1}.csv" aria-label="Table (CSV) of ${label}">Table (CSV)</a>${when(drawn[n], () => html` <a href="${at}/${n + 1}.svg" aria-label="Picture (SVG) of ${label}">Picture (SVG)</a>`)}</p></section>`
 })}
