@@ -28,7 +28,7 @@ export const studyAnswers: Measurement = {
       const profile = process.env.BENCH_PROFILE
       const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
       const page = { path: `${server.url}/conversations/${twenty}`, cookie: await cookieOf(community, reader) }
-      const seconds = Math.max(2, size.seconds * 5)
+      const seconds = Math.max(2, size.seconds * size.rounds)
       const together = 100
       const answering = { url: server.url, slug: study.slug, code, yes: Object.values(study.items), together, seconds }
       try {
