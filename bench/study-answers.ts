@@ -1,4 +1,5 @@
 /** What a questionnaire weighs, how many people can answer at once, and what others notice of it. */
+import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { style } from '../src/kit/page.ts'
 import { readyStudy } from '../test/studying.ts'
@@ -27,13 +28,15 @@ export const studyAnswers: Measurement = {
       const profile = process.env.BENCH_PROFILE
       const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
       const page = { path: `${server.url}/conversations/${twenty}`, cookie: await cookieOf(community, reader) }
-      const seconds = Math.max(2, size.seconds * 5)
+      const seconds = Math.max(2, size.seconds * size.rounds)
       const together = 100
       const answering = { url: server.url, slug: study.slug, code, yes: Object.values(study.items), together, seconds }
       try {
         const lines = await weighed(server.url, code, study)
         await answeringLoad({ ...answering, arriving: null, seconds: 1 })
+        const before = processorTime(server.process.pid!)
         const most = await answeringLoad({ ...answering, arriving: null })
+        const each = before === null ? null : (processorTime(server.process.pid!)! - before) / most.done
         const alone = await latencies(page, seconds / 3)
         const [meant, meanwhile] = await Promise.all([
           answeringLoad({ ...answering, arriving: needed }),
@@ -47,6 +50,13 @@ export const studyAnswers: Measurement = {
             measured: `${rate.toFixed(1)}, ${percent(rate / needed)} of ${needed.toFixed(1)}; half of ${Math.round(most.requests / most.took)} requests a second within ${most.p50.toFixed(0)} ms, 99 of 100 within ${most.p99.toFixed(0)} ms`,
             budget: '≥ 100 %',
             holds: rate >= needed,
+          },
+          {
+            what: 'the server’s own processor time for one, which neighbours on the machine change little',
+            measured:
+              each === null
+                ? 'not measured here'
+                : `${each.toFixed(0)} ms: ${percent((each / 1000) * needed)} of one core for 10,000 in ten minutes`,
           },
           {
             what: `while ${needed.toFixed(1)} a second begin: a step of the questionnaire`,
@@ -101,6 +111,16 @@ async function weighed(url: string, code: string, study: Awaited<ReturnType<type
       holds: check <= mostBytes,
     },
   ]
+}
+
+/** Milliseconds that a process has had of the processor; null where the system does not tell (it does on Linux). */
+function processorTime(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return null
+  }
 }
 
 /** How long a page takes somebody who asks for it every 20 ms. */

@@ -81,10 +81,16 @@ const fromThisSite: MiddlewareHandler<Env> = async (c, next) => {
 /** A mailing list's archive is written to disk as it comes, and has its own limit. */
 const streamed = (path: string) => path === '/steward/moving-in'
 
-const notTooBig: MiddlewareHandler<Env> = bodyLimit({
+const counted: MiddlewareHandler<Env> = bodyLimit({
   maxSize: mostBytes,
   onError: (c) => showRefusal(c as never, refuse('That is too big to send. The most is 12 MB.', 413)),
 })
+
+/** A form that says how long it is cannot be longer, and is left as it comes: counting it would make a copy. */
+const notTooBig: MiddlewareHandler<Env> = (c, next) => {
+  const length = c.req.header('transfer-encoding') ? undefined : c.req.header('content-length')
+  return length && Number(length) <= mostBytes ? next() : counted(c, next)
+}
 
 /** The page read most asks for its reader and its conversation in one round trip; the bench says what that saves. */
 const findsReaderItself = (method: string, path: string) => method === 'GET' && /^\/conversations\/[^/]+$/.test(path)

@@ -1,9 +1,9 @@
 /** Pages from a code to the first question: which study it is, what it says of itself, and each yes on its own. */
 import { dayWords } from '../../../kit/day.ts'
 import { button, choices, errorSummary, line, onceKey, type Sent, type Typed } from '../../../kit/form.ts'
-import { each, type Html, html, raw, when } from '../../../kit/html.ts'
+import { each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
-import { prose } from '../../../kit/prose.ts'
+import { sheetParts } from '../setting-up/rules.ts'
 import type { Standing } from '../standing.ts'
 import { answersAt } from './participant.ts'
 
@@ -49,13 +49,24 @@ ${button('Go on')}
 
 const shortest = 500
 
-/** The beginning of a sheet, in whole paragraphs, and what comes after it. */
+/** The beginning of a sheet, in whole parts, and what comes after it. It never ends with a heading. */
 export function shortened(words: string): { first: string; rest: string } {
-  const paragraphs = words.split(/\n\s*\n/)
+  const parts = words.split(/\n\s*\n/)
+  const isHeading = (part = '') => sheetParts(part)[0]?.kind === 'heading'
   let at = 1
-  while (at < paragraphs.length && paragraphs.slice(0, at + 1).join('\n\n').length <= shortest) at++
-  return { first: paragraphs.slice(0, at).join('\n\n'), rest: paragraphs.slice(at).join('\n\n') }
+  while (at < parts.length && parts.slice(0, at + 1).join('\n\n').length <= shortest) at++
+  while (at > 1 && at < parts.length && isHeading(parts[at - 1])) at--
+  if (at === 1 && isHeading(parts[0])) at = 2
+  return { first: parts.slice(0, at).join('\n\n'), rest: parts.slice(at).join('\n\n') }
 }
+
+const sheetWords = (words: string) =>
+  each(sheetParts(words), ({ kind, lines }) => {
+    if (kind === 'heading') return html`<h2>${lines[0]}</h2>`
+    return kind === 'list'
+      ? html`<ul>${each(lines, (one) => html`<li>${one}</li>`)}</ul>`
+      : html`<p>${lines.join(' ')}</p>`
+  })
 
 /** What is said of the day until which answers can be taken back, wherever it is said. */
 export const takeBackWords = (until: string | null) =>
@@ -70,8 +81,9 @@ export function informationPage(study: Standing): Page {
     bare: true,
     body: html`<h1>${study.title}</h1>
 ${when(study.run_by, () => html`<p class="who">A study by ${study.run_by}</p>`)}
-<div class="words">${raw(prose(first))}
-${when(rest, () => html`<details><summary>Read all of it</summary>${raw(prose(rest))}</details>`)}</div>
+${sheetWords(first)}
+${when(rest, () => html`<details><summary>Read all of it</summary>${sheetWords(rest)}</details>`)}
+<h2>In short</h2>
 <ul>
 <li>You can leave out any question, and stop at any time.</li>
 <li>You get a code. With it you can go on another day.</li>

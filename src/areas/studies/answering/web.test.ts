@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
+import { ring } from '../../../../test/calling.ts'
 import { person, testServer } from '../../../../test/harness.ts'
 import { postedCode, readyStudy } from '../../../../test/studying.ts'
 import { placeCode, TakingPart } from '../../../../test/taking-part.ts'
 import { style } from '../../../kit/page.ts'
 import type { Answer } from '../questionnaires/answering.ts'
 import { Questionnaire } from '../questionnaires/questionnaire.ts'
+import { shortened } from './entering-pages.ts'
 import { answersOf } from './keeping.ts'
 import { passFor } from './pass.ts'
 
@@ -233,7 +235,7 @@ test('words that are too long or came through broken are shown again, and nothin
   assert.match(ida.words, /did not come through/)
 })
 
-test('nobody opens these pages for a caller, and a pass of one study opens no other', async () => {
+test('a pass of one study opens no other', async () => {
   const other = await readyStudy(community, 'other')
   const one = new TakingPart(url)
   await one.begin(place, study)
@@ -241,10 +243,23 @@ test('nobody opens these pages for a caller, and a pass of one study opens no ot
   one.cookies.set('taking-part', { value, path: '/studies' })
   await one.open(`/studies/${other.slug}/answers/check`)
   assert.equal(one.path, '/take-part')
-  const [name, role] = ['Joan', 'moderator'] as const
-  const volunteer = await person(server, name, role)
-  const answer = await volunteer.get('/take-part')
-  assert.equal(answer.status, 200, 'she may take part herself')
+})
+
+test('no volunteer opens these pages for a caller: the support team does not see who takes part', async () => {
+  const [joan, mair] = [await person(server, 'Joan', 'moderator'), await person(server, 'Mair')]
+  assert.equal((await joan.get('/take-part')).status, 200, 'she may take part herself')
+  const call = await ring(joan, url, mair.id, [])
+  for (const path of ['/take-part', `/take-part/${place}`, there, `${there}/consent`, '/studies/ours/withdrawal'])
+    assert.equal((await call.get(path)).status, 403, path)
+  assert.equal((await call.post('/take-part', { code: place })).status, 403)
+})
+
+test('a sheet is shown in short and never breaks off at a heading', () => {
+  const whole = `What is it?\n\n${'Words. '.repeat(60)}\n\nAnd then?\n\n${'More. '.repeat(60)}`
+  const { first, rest } = shortened(whole)
+  assert.equal(`${first}\n\n${rest}`, whole)
+  assert.ok(first.startsWith('What is it?') && !first.endsWith('And then?'))
+  assert.deepEqual(shortened('One.'), { first: 'One.', rest: '' })
 })
 
 test('a signed-in member takes part like anybody: no page and no line of the log says who', async () => {
