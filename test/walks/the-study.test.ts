@@ -5,13 +5,20 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { strFromU8, unzipSync } from 'fflate'
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
+import { drawCohort } from '../../src/areas/studies/example/cohort.ts'
+import { answers, type Field } from '../../src/areas/studies/example/taking-part.ts'
+import { type Standing, studyStanding } from '../../src/areas/studies/standing.ts'
+import { asResearch } from '../../src/areas/studies/wall.ts'
 import { openBrowser } from '../browser.ts'
 import { person, testServer } from '../harness.ts'
 import { readPdf } from '../pdf.ts'
 import { phoneOf } from '../phone.ts'
 
 const server = await testServer()
+const { community } = server
 const browser = await openBrowser()
 after(() => browser.close())
 
@@ -216,6 +223,154 @@ test('a study, from its first day to its findings', async (t) => {
       await says(martins, /stored/i)
     },
   )
+
+  await t.test('a place has a code of its own, by which many come; all of these are made up', async () => {
+    await rhians.goto(`${study}/recruiting/places/new`)
+    await rhians.getByLabel('Name of the place').fill('A group for parents')
+    await rhians
+      .getByLabel(/^Online|On the internet|On the web/i)
+      .first()
+      .check()
+    await rhians.getByLabel('Who gave permission?').fill('Its moderator')
+    await rhians.getByLabel('When was it given?').fill(yesterday)
+    await rhians.locator('main form button').first().click()
+    await rhians.goto(`${study}/recruiting/places`)
+    await says(rhians, /A group for parents/)
+    const code = /[B-Y]{4}-[B-Y]{4}-[B-Y]{4}-[B-Y]{4}/.exec(await rhians.content())![0]
+    const { items } = (await asResearch(community, (tx) =>
+      studyStanding(tx, 'support-in-our-lives', yesterday),
+    )) as Standing
+    const field = {
+      community,
+      study: 'support-in-our-lives',
+      items: Object.fromEntries(items.map(({ purpose, id }) => [purpose, id])),
+    } as unknown as Field
+    const { people } = drawCohort({ seed: 1, effects: 'seed', today: new Date() })
+    const online = people.filter(({ mode, end }) => mode === 'web' && end === 'stays').slice(0, 60)
+    for (const one of online) await answers(field, one, code, new Date())
+  })
+
+  await t.test('the researcher freezes the answers and asks what was planned, with pictures and files', async () => {
+    await rhians.goto(`${study}/analysis`)
+    await press(rhians, 'Freeze the answers')
+    await says(rhians, /The answers are frozen/)
+    await says(rhians, /about 6[05] people/)
+    await follow(rhians, 'Do two answers hang together?')
+    await rhians.getByLabel('First question').selectOption('age')
+    await rhians.getByLabel('Second question').selectOption('peer_ever')
+    await press(rhians, 'Show')
+    await says(rhians, /Not generalisable/)
+    await says(rhians, /Disclosure:/)
+    const output = new URL(rhians.url()).pathname
+    const csv = await (await rhians.request.get(`${output}/1.csv`)).text()
+    assert.match(csv, /Yes|No/)
+    await rhians.goto(`${study}/analysis/questions/describe`)
+    await rhians.getByLabel('Question').selectOption('peer_ever')
+    await press(rhians, 'Show')
+    await says(rhians, /Answer/)
+    assert.equal(await rhians.locator('main img[src$=".svg"]').count(), 1)
+    assert.equal(await rhians.locator('main table').count(), 1)
+    const released = await (await rhians.request.get(`${study}/analysis/released.csv`)).text()
+    assert.match(released, /peer_ever/)
+    assert.doesNotMatch(released, /Nia|Mair|George|Kelly/)
+  })
+
+  await t.test('Nia is asked to talk, says yes, and takes part in an interview that two people code', async () => {
+    await hers.goto(`${study}/interview`)
+    await hers.getByLabel('Your code').fill(codes.get('Nia')!)
+    await press(hers, 'Go on')
+    await hers.getByLabel('Phone, email or address').fill('07700 900123')
+    await hers
+      .locator('main form', { has: hers.getByLabel('Phone, email or address') })
+      .getByRole('button')
+      .first()
+      .click()
+    await says(hers, /It is saved/)
+
+    await rhians.goto(`${study}/interviews/plan`)
+    await rhians.getByLabel('First question of the grid').selectOption('child_age')
+    await rhians.getByLabel('Second question of the grid').selectOption('peer_ever')
+    await rhians.getByLabel('What the invitation says').fill('We would like to talk for half an hour.')
+    await rhians.getByLabel('Last day to take words back').fill(inAYear)
+    await rhians.getByLabel('Last day that transcripts are kept').fill(inAYear)
+    await press(rhians, 'Save')
+    await rhians.goto(`${study}/interviews/selection`)
+    await rhians.getByLabel(/can be reached/).check()
+    await press(rhians, 'Invite them')
+    await says(rhians, /Invited: P01/)
+
+    await hers.goto(`${study}/interview`)
+    await hers.getByLabel('Your code').fill(codes.get('Nia')!)
+    await press(hers, 'Go on')
+    await hers.getByLabel('Yes', { exact: true }).check()
+    for (const one of [/written down without names/, /quoted, without my name/]) await hers.getByLabel(one).check()
+    await press(hers, 'Send my answer')
+    await says(hers, /Your answer is kept/)
+
+    const here = `${study}/interviews/P01`
+    await rhians.goto(here)
+    await rhians.getByLabel('By phone').last().check()
+    await rhians.getByLabel('Day', { exact: true }).fill(yesterday)
+    await rhians.getByLabel('Time', { exact: true }).fill('14:30')
+    await press(rhians, 'Save the day')
+    await press(rhians, 'It took place')
+    await rhians.goto(`${here}/words`)
+    await rhians
+      .getByLabel('Or paste the words')
+      .fill(
+        'I: How was it?\nP: Nobody answered Ella\u2019s question. So I left.\nP: Then I rang the helpline, and came back.',
+      )
+    await rhians.getByLabel('Names, and what takes their place').fill('Ella = [daughter]')
+    await press(rhians, 'Look at it')
+    await rhians.getByLabel('I have read it all, and no name is left').check()
+    await press(rhians, 'Store it')
+    await says(rhians, /Stored/)
+    for (const name of ['Leaving', 'Coming back']) {
+      await rhians.goto(`${study}/interviews/codebook`)
+      await follow(rhians, /new code|Add|Write/i)
+      await rhians.getByLabel('Name', { exact: true }).fill(name)
+      await press(rhians, 'Save')
+    }
+    for (const page of [rhians, owens])
+      for (const [paragraph, code] of [
+        ['2', 'Leaving'],
+        [page === rhians ? '3' : '2', 'Coming back'],
+      ] as const) {
+        await page.goto(`${here}/transcript`)
+        await page.getByLabel('From paragraph').fill(paragraph)
+        await page.getByLabel('To paragraph').fill(paragraph)
+        await page.getByLabel('Code', { exact: true }).selectOption({ label: code })
+        await press(page, 'Code it')
+        await says(page, /Coded/)
+      }
+    await rhians.goto(`${study}/interviews/comparing`)
+    await press(rhians, 'Compare')
+    await says(rhians, /Krippendorff/)
+    await says(rhians, /Where they differ/)
+    const project = await (await rhians.request.get(`${study}/interviews/files/project.qdpx`)).body()
+    assert.match(strFromU8(unzipSync(new Uint8Array(project))['project.qde']!), /PlainTextSelection/)
+  })
+
+  await t.test('what is kept: three ways of answering, one taken back, and no name beside an answer', async () => {
+    const { rows } = await sql<{ mode: string; state: string; many: number }>`
+      select mode, case when withdrawn_at is null then 'stays' else 'withdrew' end as state, count(*)::int as many
+      from participant
+      where arm = 'letters'
+      group by 1, 2
+      order by 1, 2`.execute(community.db)
+    assert.deepEqual(rows, [
+      { mode: 'paper', state: 'stays', many: 1 },
+      { mode: 'phone', state: 'stays', many: 1 },
+      { mode: 'web', state: 'stays', many: 1 },
+      { mode: 'web', state: 'withdrew', many: 1 },
+    ])
+    const { rows: named } = await sql`
+      select from audit
+      where task in ('studies.begin', 'studies.complete', 'studies.withdraw') and (who is not null or for_whom is not null)`.execute(
+      community.db,
+    )
+    assert.deepEqual(named, [])
+  })
 })
 
 /** One question, answered by its first answer. */
@@ -263,12 +418,16 @@ async function keyIn(page: Page, name: string, first: string) {
   for (let sheet = 0; sheet < 40; sheet++) {
     await page.waitForLoadState('load')
     if ((await page.getByRole('button', { name: 'Save and go on' }).count()) === 0) return
-    // What George left empty is left empty here too.
-    const fields = sheet < 2 ? await page.locator('main form .field input').all() : []
-    for (const [at, field] of fields.entries()) {
+    const fields = page.locator('main form .field input, main form .field textarea')
+    for (const [at, field] of sheet < 2 ? (await fields.all()).entries() : []) {
       const isNumber = /A number from/.test(await field.locator('xpath=..').innerText())
       await field.fill(isNumber ? '4' : sheet === 0 && at === 0 ? first : '1')
     }
+    // George left the rest empty, and so it is keyed in.
+    if (sheet >= 2)
+      await fields.evaluateAll((all) => {
+        for (const one of all) (one as HTMLInputElement).value = '-'
+      })
     await press(page, 'Save and go on')
   }
 }
