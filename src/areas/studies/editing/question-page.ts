@@ -24,7 +24,7 @@ export const kindPage = (study: StudyHere, { section, question }: QuestionForm):
     ? `${questionsAt(study)}/questions/${question.id}?kind=`
     : `${questionsAt(study)}/new-question?section=${section.id}&kind=`
   return {
-    title: question ? `Another kind for “${question.id}”: ${study.title}` : `Add a question: ${study.title}`,
+    title: question ? `Another kind for “${question.id}”: ${study.title}` : `Kind of a new question: ${study.title}`,
     body: html`<h1>${question ? 'Which kind shall it be?' : 'Which kind of question?'}</h1>
 <ul class="list">${each(kindNames, (kind) => html`<li><h2><a href="${to}${kind}">${kinds[kind]}</a></h2></li>`)}</ul>
 <p class="hint">There are no grids here. On a small phone nobody can use them.</p>
