@@ -1,4 +1,5 @@
 /** Pages of a study's questions, for its researchers; and those on which a member lets a study read her map. */
+import { gradeScript } from '../../src/areas/studies/editing/question-page.ts'
 import { addSpell } from '../../src/areas/support/map/spell-tasks.ts'
 import { person, type TestServer } from '../harness.ts'
 import type { Sample } from '../roaming.ts'
@@ -20,6 +21,7 @@ export async function editorSamples(server: TestServer): Promise<Sample[]> {
       '/new-question?section=you',
       '/new-question?section=you&kind=number',
       '/questions/age',
+      '/reading-grade?words=How%20old%20are%20you%3F',
       '/questions/years_since',
       '/json',
       '/questionnaire.json',
@@ -36,6 +38,7 @@ export async function editorSamples(server: TestServer): Promise<Sample[]> {
       '/files/codebook.csv',
       '/files/dictionary.csv',
     ].map((path) => ({ who, path: at + path })),
+    { who, path: gradeScript.href },
     { who: visitor, path: `/studies/${slug}/support-map` },
     { who: member, path: `/studies/${slug}/support-map` },
   ]

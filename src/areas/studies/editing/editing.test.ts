@@ -84,7 +84,10 @@ test('what is wrong is told at its field, and nothing typed is lost', async () =
     [{ ...aQuestion, ask_en: '' }, /href="#ask_en">/],
     [{ ...aQuestion, id: 'age' }, /href="#id">Two questions are named “age”/],
     [{ ...aQuestion, id: 'Pets!' }, /href="#id">A name has small letters/],
-    [{ ...aQuestion, options_en: 'yes = Yes' }, /href="#options_en">/],
+    [{ ...aQuestion, options_en: 'yes = Yes' }, /href="#options_en">Write two answers/],
+    [{ ...aQuestion, kind: 'number', from: '', to: '9' }, /href="#from">Type a number/],
+    [{ ...aQuestion, kind: 'words', most: 'many' }, /href="#most">Type a whole number from 1/],
+    [{ ...aQuestion, show_value: 'A value!' }, /href="#show_question">This is no condition/],
     [{ ...aQuestion, options_en: 'yes = Yes\nyes = No' }, /href="#options_en">Two answers have the same value/],
     [{ ...aQuestion, show_question: 'peer_ever' }, /href="#show_question">“peer_ever” is not asked before/],
     [{ ...aQuestion, show_json: '{"question":' }, /href="#show_json">This is not JSON/],
@@ -254,4 +257,18 @@ test('only the researchers of the study come in', async () => {
   assert.equal((await member.get(at)).status, 403)
   assert.equal((await steward.get(`${at}/json`)).status, 403)
   assert.equal((await (await person(server, '', 'visitor')).get(at)).status, 303)
+})
+
+test('the reading grade is shown in the list, on saving, and while somebody writes; over grade 8 long words are named', async () => {
+  const { at } = await draftStudy()
+  const grade = (words: string) => html(`${at}/reading-grade?words=${encodeURIComponent(words)}`)
+  assert.equal(await grade('How old are you?'), 'Reading grade 0.0.')
+  assert.match(
+    await grade('Considering multidisciplinary collaboration, characterise organisational responsiveness.'),
+    /Could it be said in shorter words or sentences\? Long words: “multidisciplinary”/,
+  )
+  assert.equal(await grade(''), '')
+  assert.match(await html(`${at}/questions/education`), /<output id="reading"[^>]*>Reading grade 8\.4\. Could it be/)
+  assert.match(await html(at), /Reading grade \d\.\d\. 1 question is harder to read than grade 8/)
+  assert.equal((await sam.get(`${at}/reading-grade?words=x`)).status, 404)
 })

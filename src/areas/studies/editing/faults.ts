@@ -52,13 +52,15 @@ export function placeOf(whole: unknown, path: readonly PropertyKey[]): string {
 }
 
 const plain: Readonly<Record<string, (issue: z.core.$ZodIssue) => string | null>> = {
-  invalid_type: (issue) =>
-    issue.input === undefined && /received undefined/.test(issue.message)
-      ? 'This is missing.'
-      : 'This is of another kind than it must be.',
+  invalid_type: ({ message }) =>
+    !message.startsWith('Invalid input')
+      ? null
+      : /received undefined/.test(message)
+        ? 'This is missing.'
+        : 'This is of another kind than it must be.',
   unrecognized_keys: (issue) =>
     `There is no “${String((issue as { keys?: string[] }).keys?.[0] ?? '').slice(0, 40)}” here.`,
-  invalid_union: () => 'This has not the shape it must have.',
+  invalid_union: ({ message }) => (message.startsWith('Invalid') ? 'This has not the shape it must have.' : null),
   too_small: (issue) => (issue.message.startsWith('Too small') ? 'There is too little here.' : null),
   too_big: (issue) => (issue.message.startsWith('Too big') ? 'There is too much here.' : null),
 }

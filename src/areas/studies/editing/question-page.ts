@@ -1,13 +1,15 @@
 /** One question's form, a page of its own. */
 import { area, button, errorSummary, hidden, line, type Sent, select, tick } from '../../../kit/form.ts'
 import { each, type Html, html, nothing, when } from '../../../kit/html.ts'
-import type { Page } from '../../../kit/page.ts'
+import { type Page, script } from '../../../kit/page.ts'
 import type { StudyHere } from '../access.ts'
 import { instruments } from '../questionnaires/instruments.ts'
 import { type Question, type Questionnaire, questionsOf, type Section } from '../questionnaires/questionnaire.ts'
 import { arranging, asked, back, conditionForm, inEach, questionsAt, typed } from './pages.ts'
 import { bandLines, type Kind, kindNames, kinds, optionLines } from './question-form.ts'
 import { gradeOfQuestion, readingWords } from './reading-grade.ts'
+
+export const gradeScript = script('reading-grade')
 
 export interface QuestionForm {
   readonly all: Questionnaire
@@ -24,7 +26,7 @@ export const kindPage = (study: StudyHere, { section, question }: QuestionForm):
     ? `${questionsAt(study)}/questions/${question.id}?kind=`
     : `${questionsAt(study)}/new-question?section=${section.id}&kind=`
   return {
-    title: question ? `Another kind for “${question.id}”: ${study.title}` : `Add a question: ${study.title}`,
+    title: question ? `Another kind for “${question.id}”: ${study.title}` : `Kind of a new question: ${study.title}`,
     body: html`<h1>${question ? 'Which kind shall it be?' : 'Which kind of question?'}</h1>
 <ul class="list">${each(kindNames, (kind) => html`<li><h2><a href="${to}${kind}">${kinds[kind]}</a></h2></li>`)}</ul>
 <p class="hint">There are no grids here. On a small phone nobody can use them.</p>
@@ -48,13 +50,14 @@ export function questionPage(study: StudyHere, { all, section, question, kind }:
   })
   return {
     title: question ? `Question “${question.id}”: ${study.title}` : `Add a question: ${study.title}`,
+    scripts: [gradeScript.href],
     body: html`${errorSummary(sent?.refusal)}
 <h1>${question ? `Change the question “${question.id}”` : 'Add a question'}</h1>
 <p class="hint">${kinds[kind!]}. <a href="${question ? `${where}?kind=` : `${questionsAt(study)}/new-question?section=${section.id}`}">Choose another kind</a></p>
-${when(reading, () => html`<p>${readingWords(reading)}</p>`)}
 <form method="post" action="${where}">
 ${hidden('kind', kind!)}${hidden('section', section.id)}
 ${inEach(languages, (language, label) => area({ ...field(`ask_${language}`, question?.ask[language]), label: label(kind === 'statement' ? 'What is read' : 'The question'), hint: language === first ? 'You can repeat an earlier answer with its name in braces: {source}.' : '', rows: 3 }))}
+<p class="hint"><output id="reading" for="ask_en" data-from="${questionsAt(study)}/reading-grade">${readingWords(reading)}</output></p>
 ${when(kind !== 'statement', () => html`${inEach(languages, (language, label) => line({ ...field(`hint_${language}`, was?.hint?.[language]), label: label('A hint under it, if it needs one') }))}`)}
 ${ofKind(kind!, own, languages, field, sent)}
 ${when(kind !== 'statement', () => alsoOffered(was, sent))}

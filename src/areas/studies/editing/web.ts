@@ -1,10 +1,10 @@
 /** Addresses of a study's questions: /studies/:slug/questionnaire */
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, typedIn } from '../../../kit/web.ts'
+import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import { fileIn, showIn, slugOf } from '../doors.ts'
 import { nameFrom } from '../formats/carried.ts'
-import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
+import { Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
 import { questionNamed, sectionNamed } from './changes.ts'
 import { allAt, done, home, showOf, standing } from './doors.ts'
 import { files } from './files-web.ts'
@@ -14,6 +14,7 @@ import * as pages from './pages.ts'
 import { preview } from './preview-web.ts'
 import { conditionFrom, isKind, questionFrom, wordsFrom } from './question-form.ts'
 import { kindPage, questionPage } from './question-page.ts'
+import { readingOf, readingWords } from './reading-grade.ts'
 import * as tasks from './tasks.ts'
 import { newestOf, noQuestionnaire, openOf } from './versions.ts'
 
@@ -214,12 +215,15 @@ const arranges = (what: 'section' | 'question', again: typeof question) => async
 editing.post(`${at}/sections/:section/arranging`, arranges('section', section))
 editing.post(`${at}/questions/:question/arranging`, arranges('question', question))
 
+/** As docs/questionnaires.md tells it: the database keeps no order of parts, the shape does. */
+const inOrder = (all: Questionnaire) => JSON.stringify(Questionnaire.parse(all), null, 2)
+
 const asJson = (c: Ctx, sent?: Sent) =>
   showIn(
     c,
     async (db, study) => {
       const newest = await newestOf(db, study.id)
-      const json = newest ? JSON.stringify(newest.content, null, 2) : ''
+      const json = newest ? inOrder(newest.content) : ''
       const over = newest ? tasks.stampOf(newest.content) : ''
       return pages.jsonPage(study, json, over, sent)
     },
@@ -239,7 +243,13 @@ editing.post(`${at}/json`, async (c) => {
 editing.get(`${at}/questionnaire.json`, (c) =>
   fileIn(c, 'questionnaire.json', 'application/json', async (db, study) => {
     const newest = await newestOf(db, study.id)
-    return newest ? `${JSON.stringify(newest.content, null, 2)}\n` : noQuestionnaire
+    return newest ? `${inOrder(newest.content)}\n` : noQuestionnaire
   }),
 )
+/** For browser/reading-grade.js: the grade of words that are being written. */
+editing.get(`${at}/reading-grade`, async (c) => {
+  const here = await standing(c)
+  if (isRefusal(here)) return showRefusal(c, here)
+  return c.text(readingWords(readingOf(c.req.query('words')?.slice(0, 3000))), 200, { 'cache-control': 'no-store' })
+})
 editing.get(`${at}/booklet-order`, (c) => showOf(c, ({ study, all }) => pages.orderPage(study, all, all.languages[0]!)))

@@ -33,15 +33,26 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition }
 
+const number = z.number('Type a number.')
+const whole = (least: number, most: number) => {
+  const says = `Type a whole number from ${least} to ${most.toLocaleString('en-GB')}.`
+  return z.number(says).int(says).min(least, says).max(most, says)
+}
+const twoOptions = 'Write two answers at least, one on each line.'
+const mostOptions = 'Write 60 answers at most.'
+
 export const Condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ question: id, is: z.array(value).min(1).max(60) }),
-    z.strictObject({ question: id, answered: z.boolean() }),
-    z.strictObject({ question: id, atLeast: z.number().optional(), atMost: z.number().optional() }),
-    z.strictObject({ all: z.array(Condition).min(1).max(20) }),
-    z.strictObject({ any: z.array(Condition).min(1).max(20) }),
-    z.strictObject({ not: Condition }),
-  ]),
+  z.union(
+    [
+      z.strictObject({ question: id, is: z.array(value).min(1).max(60) }),
+      z.strictObject({ question: id, answered: z.boolean() }),
+      z.strictObject({ question: id, atLeast: number.optional(), atMost: number.optional() }),
+      z.strictObject({ all: z.array(Condition).min(1).max(20) }),
+      z.strictObject({ any: z.array(Condition).min(1).max(20) }),
+      z.strictObject({ not: Condition }),
+    ],
+    'This is no condition that can be checked. Look at its values.',
+  ),
 )
 
 const Option = z.strictObject({
@@ -49,12 +60,12 @@ const Option = z.strictObject({
   label: Words,
   hint: Words.optional(),
   /** counts in a scale */
-  score: z.number().optional(),
+  score: number.optional(),
 })
 export type Option = z.infer<typeof Option>
 
 /** Fixed bands of a number: the only ones in which it is ever shown. */
-const Band = z.strictObject({ label: Words, from: z.number(), to: z.number() })
+const Band = z.strictObject({ label: Words, from: number, to: number })
 
 const asked = {
   id,
@@ -74,23 +85,27 @@ export const Question = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('one'),
     ...asked,
-    options: z.array(Option).min(2).max(60),
+    options: z.array(Option).min(2, twoOptions).max(60, mostOptions),
     /** the options stand in an order, from less to more */
     ordered: z.boolean().default(false),
   }),
-  z.strictObject({ kind: z.literal('many'), ...asked, options: z.array(Option).min(1).max(60) }),
+  z.strictObject({
+    kind: z.literal('many'),
+    ...asked,
+    options: z.array(Option).min(1, 'Write one answer at least.').max(60, mostOptions),
+  }),
   z.strictObject({
     kind: z.literal('number'),
     ...asked,
-    from: z.number(),
-    to: z.number(),
+    from: number,
+    to: number,
     whole: z.boolean().default(true),
     unit: Words.optional(),
-    bands: z.array(Band).max(20).default([]),
+    bands: z.array(Band).max(20, 'Write 20 bands at most.').default([]),
   }),
   /** around 2012, when she started school: a range of years and the words */
-  z.strictObject({ kind: z.literal('when'), ...asked, earliest: z.number().int().default(1930) }),
-  z.strictObject({ kind: z.literal('words'), ...asked, most: z.number().int().min(1).max(10_000).default(1000) }),
+  z.strictObject({ kind: z.literal('when'), ...asked, earliest: whole(1000, 3000).default(1930) }),
+  z.strictObject({ kind: z.literal('words'), ...asked, most: whole(1, 10_000).default(1000) }),
 ])
 export type Question = z.infer<typeof Question>
 export type Asked = Exclude<Question, { kind: 'statement' }>
@@ -100,7 +115,7 @@ export const Section = z.strictObject({
   title: Words,
   show: Condition.optional(),
   /** Asked again and again: a life history. Its questions are asked for each round, then whether there is another. */
-  repeat: z.strictObject({ most: z.number().int().min(1).max(40), another: Words }).optional(),
+  repeat: z.strictObject({ most: whole(1, 40), another: Words }).optional(),
   questions: z.array(Question).min(1).max(120),
 })
 export type Section = z.infer<typeof Section>

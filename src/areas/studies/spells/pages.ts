@@ -41,7 +41,7 @@ const takingBack = ({ slug, withdraw_until }: AskingStudy, taking?: Sent) => htm
 <form method="post" action="/studies/${slug}/support-map/removal">
 <div class="field"><label for="back">Your code for the study</label>
 ${when(taking?.refusal, () => html`<p class="error" id="back-error">${taking!.refusal!.because}</p>`)}
-<input id="back" name="back" autocomplete="off" value="${String(taking?.typed?.back ?? '')}"${when(taking?.refusal, () => html` aria-invalid="true" aria-describedby="back-error"`)}></div>
+<input type="text" id="back" name="back" autocomplete="off" value="${String(taking?.typed?.back ?? '')}"${when(taking?.refusal, () => html` aria-invalid="true" aria-describedby="back-error"`)}></div>
 ${button('Take it back', 'grave')}
 </form>`
 
