@@ -15,6 +15,7 @@ import { letters } from './letters.ts'
 import { matching } from './matching.ts'
 import { needs } from './needs.ts'
 import type { ScriptPerson } from './people.ts'
+import { recruiting } from './recruiting.ts'
 import { sourcesOfExample } from './sources.ts'
 import { states } from './states.ts'
 import { studies } from './studies.ts'
@@ -57,6 +58,7 @@ const parts: ((example: Furnishing) => Promise<void>)[] = [
   sourcesOfExample,
   states,
   studies,
+  recruiting,
 ]
 
 export async function furnish({

@@ -6,6 +6,7 @@ import type { Page } from '../../../kit/page.ts'
 import { dayInWords } from '../../members/days.ts'
 import type { Standing } from '../standing.ts'
 import { numberWords } from './letter.ts'
+import { wide } from './pages.ts'
 import { type Choosing, type Counted, exclusions } from './recipients.ts'
 import type { Mailing } from './store.ts'
 import type { LetterWords } from './study-paper.ts'
@@ -78,7 +79,7 @@ ${
   excluded.length === 0
     ? html`<p>Nobody is left out.</p>`
     : html`<h2>Who is left out</h2>
-<table><thead><tr><th scope="col">Why</th><th scope="col">People</th></tr></thead><tbody>${each(excluded, ({ because, many }) => html`<tr><td>${exclusions[because]}</td><td>${many}</td></tr>`)}</tbody></table>`
+${wide('Who is left out', html`<table><thead><tr><th scope="col">Why</th><th scope="col">People</th></tr></thead><tbody>${each(excluded, ({ because, many }) => html`<tr><td>${exclusions[because]}</td><td>${many}</td></tr>`)}</tbody></table>`)}`
 }
 ${
   chosen === 0
@@ -121,7 +122,7 @@ function mailingPart(study: Standing, mailing: Mailing, today: string, sent?: Se
 ${when(changed_at, () => html`<div class="note"><p>Something changed for somebody on ${time(changed_at!)}, so the letters were made again. If you have the old PDF, please do not post it.</p></div>`)}
 <ol>
 <li><p><a href="${at}/letters.pdf">Download the PDF</a> (${count(pages, 'page')}, ${(bytes / 1024 / 1024).toFixed(1)} MB).</p></li>
-<li><p>Print it on both sides of A4. Letter, information and booklet each begin on a new sheet. There are ${pages / letters} pages to a letter${pages % letters === 0 ? '' : ', and more in large print'}.</p></li>
+<li><p>Print it on both sides of A4. Letter, information and booklet each begin on a new sheet.${pages % letters === 0 ? html` There are ${pages / letters} pages to a letter.` : ' Some are in large print, and have more pages.'}</p></li>
 <li><p>Staple each booklet. Fold the letter with the address outside. It fits the window of a C5 or C4 envelope.</p></li>
 <li><p>Post them. Then say so here.</p>
 <form method="post" action="${at}/posting">

@@ -22,6 +22,10 @@ export const wayRound = (study: StudyHere): Html => {
   return html`<p class="steps"><a href="${at}">Codes</a> <a href="${at}/places">Places</a> <a href="${at}/rates">Rates</a> <a href="${at}/cherries">Checklist</a> <a href="/studies/${study.slug}">The study</a></p>`
 }
 
+/** A table that is never squeezed until its words break: on a small screen it is moved along. */
+export const wide = (label: string, table: Html): Html =>
+  html`<div class="wide" tabindex="0" role="region" aria-label="${label}">${table}</div>`
+
 const stateWords: Record<ShownState, string> = {
   drawn: 'Drawn, not posted',
   posted: 'Posted',
@@ -39,13 +43,16 @@ ${wayRound(study)}
 ${
   groups.length === 0
     ? html`<p>No codes are drawn yet. The charity draws them when it makes the letters.</p>`
-    : html`<div class="wide" tabindex="0" role="region" aria-label="Codes by state"><table><caption>Codes by how they stand</caption>
+    : html`${wide(
+        'Codes by how they stand',
+        html`<table><caption>Codes by how they stand</caption>
 <thead><tr><th scope="col">They came</th>${each(shownStates, (state) => html`<th scope="col">${stateWords[state]}</th>`)}</tr></thead>
 <tbody>${each(groups, ({ arm, mailing, states }) => {
-        const counts = shownCounts(states)
-        const which = arm === 'letters' ? (mailing === 2 ? ', written to twice' : ', written to once') : ''
-        return html`<tr><th scope="row">${armWords[arm]}${which}</th>${each(shownStates, (state) => html`<td>${counts[state]}</td>`)}</tr>`
-      })}</tbody></table></div>
+          const counts = shownCounts(states)
+          const which = arm === 'letters' ? (mailing === 2 ? ', written to twice' : ', written to once') : ''
+          return html`<tr><th scope="row">${armWords[arm]}${which}</th>${each(shownStates, (state) => html`<td>${counts[state]}</td>`)}</tr>`
+        })}</tbody></table>`,
+      )}
 ${workingNote}
 ${when(
   groups.some(({ arm }) => arm === 'letters'),
@@ -61,8 +68,11 @@ export const codeListPage = (study: StudyHere, codes: readonly CodeLine[], page:
   body: html`<h1>Letters’ codes</h1>
 ${wayRound(study)}
 ${workingNote}
-<table><caption>By the number of the letter</caption><thead><tr><th scope="col">Number</th><th scope="col">Letters</th><th scope="col">State</th></tr></thead>
-<tbody>${each(codes, ({ number, mailing, state }) => html`<tr><th scope="row">${numberWords(number)}</th><td>${state === 'drawn' ? 0 : mailing}</td><td>${stateWords[state]}</td></tr>`)}</tbody></table>
+${wide(
+  'Letters’ codes',
+  html`<table><caption>By the number of the letter</caption><thead><tr><th scope="col">Number</th><th scope="col">Letters</th><th scope="col">State</th></tr></thead>
+<tbody>${each(codes, ({ number, mailing, state }) => html`<tr><th scope="row">${numberWords(number)}</th><td>${state === 'drawn' ? 0 : mailing}</td><td>${stateWords[state]}</td></tr>`)}</tbody></table>`,
+)}
 ${pages(`${recruitingAt(study)}/codes?page=`, page, total, codesOnAPage)}`,
 })
 
@@ -76,19 +86,22 @@ ${when(rates.posted > 0, () => letterRates(rates))}
 ${
   rates.arms.length === 0
     ? html`<p>Nobody has begun yet.</p>`
-    : html`<table><caption>By how they came</caption>${countHead('They came')}<tbody>
+    : wide(
+        'Completion',
+        html`<table><caption>By how they came</caption>${countHead('They came')}<tbody>
 ${each(rates.arms, (one) => countRow(armWords[one.arm], one))}
-${each(rates.places, (one) => countRow(places.find(({ id }) => id === one.place)?.name ?? 'A place', one))}</tbody></table>`
+${each(rates.places, (one) => countRow(places.find(({ id }) => id === one.place)?.name ?? 'A place', one))}</tbody></table>`,
+      )
 }
 ${when(
   rates.waves.length > 0,
   () => html`<h2>By wave</h2>
-<table><caption>Who began and went to the end in each wave</caption>${countHead('Wave')}<tbody>${each(rates.waves, (one) => countRow(`Wave ${one.wave}`, one))}</tbody></table>`,
+${wide('By wave', html`<table><caption>Who began and went to the end in each wave</caption>${countHead('Wave')}<tbody>${each(rates.waves, (one) => countRow(`Wave ${one.wave}`, one))}</tbody></table>`)}`,
 )}
 ${when(
   rates.sections.length > 0,
   () => html`<h2>Part by part</h2>
-<table><caption>How far people came on the web</caption><thead><tr><th scope="col">Part</th><th scope="col">Came so far</th></tr></thead><tbody>${each(rates.sections, ({ title, reached }) => html`<tr><th scope="row">${title}</th><td>${shownWords(reached)}</td></tr>`)}</tbody></table>`,
+${wide('Part by part', html`<table><caption>How far people came on the web</caption><thead><tr><th scope="col">Part</th><th scope="col">Came so far</th></tr></thead><tbody>${each(rates.sections, ({ title, reached }) => html`<tr><th scope="row">${title}</th><td>${shownWords(reached)}</td></tr>`)}</tbody></table>`)}`,
 )}
 <div class="note"><p>Counts of people are rounded to 5 at random, and rates come from them. Fewer than ${fewest} people are not shown. ${notGeneralisable}</p><p>${versions}</p></div>`,
 })
@@ -100,9 +113,12 @@ const countRow = (name: string, { began, complete }: Pick<Rates['waves'][number]
 
 const letterRates = ({ posted, returned, letters, responses: { rr1, rr2, rr5, rr6 } }: Rates) => html`<h2>Letters</h2>
 <p>${posted} posted, ${returned} came back from the post. Answered to the end: ${shownWords(letters.complete)}. Answered at least something: ${shownWords(letters.someAnswers)}.</p>
-<table><caption>Response rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">To the end</th><th scope="col">At least something</th></tr></thead>
+${wide(
+  'Response rates',
+  html`<table><caption>Response rates</caption><thead><tr><th scope="col">Rate</th><th scope="col">To the end</th><th scope="col">At least something</th></tr></thead>
 <tbody><tr><th scope="row">Of all letters posted</th><td>${shareWords(rr1)} (RR1)</td><td>${shareWords(rr2)} (RR2)</td></tr>
-<tr><th scope="row">Of letters that did not come back</th><td>${shareWords(rr5)} (RR5)</td><td>${shareWords(rr6)} (RR6)</td></tr></tbody></table>
+<tr><th scope="row">Of letters that did not come back</th><td>${shareWords(rr5)} (RR5)</td><td>${shareWords(rr6)} (RR6)</td></tr></tbody></table>`,
+)}
 <p class="hint">These rates, RR1 to RR6, are AAPOR’s: Standard Definitions, 10th edition, 2023. RR5 and RR6 take it that nobody lives where a letter came back from.</p>`
 
 const categoriesOf = (items: readonly CherriesItem[]) => [...new Set(items.map(({ category }) => category))]
@@ -117,12 +133,15 @@ ${wayRound(study)}
 ${each(
   categoriesOf(cherriesItems),
   (category) => html`<h2>${category}</h2>
-<table><caption class="far">${category}</caption><thead><tr><th scope="col">Item</th><th scope="col">In this study</th></tr></thead><tbody>
+${wide(
+  category,
+  html`<table><caption class="far">${category}</caption><thead><tr><th scope="col">Item</th><th scope="col">In this study</th></tr></thead><tbody>
 ${each(
   cherriesItems.filter((one) => one.category === category),
   (one) =>
     html`<tr><th scope="row">${one.name}</th><td>${said(one, known, written)}<span class="steps"> <a href="${recruitingAt(study)}/cherries/${one.id}">Write<span class="far"> on ${one.name}</span></a></span></td></tr>`,
 )}</tbody></table>`,
+)}`,
 )}
 <div class="note"><p>${notGeneralisable} Counts of people are rounded to 5 at random; fewer than ${fewest} are not shown.</p><p>Items from: Eysenbach G. Improving the quality of Web surveys: the Checklist for Reporting Results of Internet E-Surveys. J Med Internet Res 2004;6(3):e34.</p></div>`,
   }

@@ -73,24 +73,21 @@ export async function noticePage(study: StudyHere, place: PlaceLine, code: strin
   const address = `${url}/take-part`
   const svg = await QRCode.toString(`${address}/${code}`, {
     type: 'svg',
-    margin: 2,
+    margin: 1,
     errorCorrectionLevel: 'M',
-    width: 220,
+    width: 190,
   })
   const phone = phoneIn(study.contact)
   return {
     title: `Notice for ${place.name}: ${study.title}`,
     body: html`<p class="steps"><a href="${placesAt(study)}">Back to the places</a> Print this page on A4 or A5.</p>
 <h1>${study.title}</h1>
-<p>${study.run_by} asks for your help. You choose if you take part. You need no account, and you do not give your name.</p>
+<p>A study by ${study.run_by}. You choose if you take part. You need no account, and you do not give your name. Read more at <b>${url.replace(/^https?:\/\//, '')}/studies/${study.slug}</b></p>
 <h2>Answer online</h2>
-<p>Point your phone’s camera at the square, or go to</p>
-<p><b>${address.replace(/^https?:\/\//, '')}</b></p>
-<p>and type this code:</p>
+<p>Point your phone’s camera at the square. Or go to <b>${address.replace(/^https?:\/\//, '')}</b> and type this code:</p>
 <p class="label">${code}</p>
 <div role="img" aria-label="QR code that opens the study with this code">${raw(svg)}</div>
-${when(phone, () => html`<h2>Or ring us</h2><p><b>${phone}</b></p><p>Somebody reads out the questions, or posts them to you.</p>`)}
-${when(!phone && study.contact, () => html`<h2>Questions?</h2><p>${study.contact}</p>`)}
-<p>What the study does with your answers stands at <b>${url.replace(/^https?:\/\//, '')}/studies/${study.slug}</b></p>`,
+${when(phone, () => html`<h2>Or ring us</h2><p><b>${phone}</b>. Somebody reads out the questions, or posts them to you.</p>`)}
+${when(!phone && study.contact, () => html`<h2>Questions?</h2><p>${study.contact}</p>`)}`,
   }
 }
