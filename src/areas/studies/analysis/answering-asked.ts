@@ -86,13 +86,16 @@ export function answerTo(asked: Asked, analyst: Analyst, beside: Beside): Answer
   }
 }
 
-function planned(analyst: Analyst, { family, models }: Plan): Answered {
-  const pairs = family.filter((pair) => pair.every((name) => analyst.has(name)))
+function planned(analyst: Analyst, { family, models, exploring }: Plan): Answered {
+  const asked = ([first, second]: readonly [string, string]) => analyst.has(first) && analyst.has(second)
+  const pairs = family.filter(asked)
+  const further = exploring.filter(asked)
   const outputs = [
     ...(pairs.length > 0 ? [analyst.family(pairs), ...pairs.map((pair) => analyst.cross(...pair))] : []),
     ...models
       .filter(({ outcome, predictors }) => [outcome, ...predictors].every((name) => analyst.has(name)))
       .map((model) => analyst.regress(model)),
+    ...(further.length > 0 ? [analyst.exploring(further)] : []),
   ]
   const title = 'What was planned'
   return {
