@@ -66,8 +66,8 @@ export async function makeStudy(
   const version = newId()
   const item = newId()
   await sql`
-    insert into study (id, slug, title, run_by, contact, state, opened_at, made_at)
-    values (${id}, ${slug}, ${`The study ${slug}`}, 'A university', 'study@example.org', 'open', ${at}, ${at})`.execute(
+    insert into study (id, slug, title, run_by, contact, state, withdraw_until, opened_at, made_at)
+    values (${id}, ${slug}, ${`The study ${slug}`}, 'A university', 'study@example.org', 'open', '2030-12-31', ${at}, ${at})`.execute(
     db,
   )
   for (const researcher of researchers)

@@ -155,7 +155,7 @@ export function families(
     says: [
       seen.length === 0
         ? `Of ${lines.length} tests, none shows a link after correction. That does not show that there is none.`
-        : `Of ${lines.length} tests, these show a link after correction: ${seen.map(([first, second]) => `${first} · ${second}`).join('; ')}.`,
+        : `Of ${lines.length} tests, ${seen.length === lines.length ? 'all' : seen.length} show a link after correction. The table says which.`,
     ],
     n: about(analyst.total),
     missing: 'as in each table',

@@ -269,7 +269,7 @@ function steps(plot: Of<'steps'>): Observable.PlotOptions {
           strokeDasharray: dashes[at % dashes.length]!,
         }),
       ),
-      Observable.text(apart(ends, top / 14), { x: 'x', y: 'at', text: 'label', dx: 8, textAnchor: 'start' }),
+      Observable.text(apart(ends, top / 14), { x: 'x', y: 'at', text: 'label', dx: 8, dy: -6, textAnchor: 'start' }),
       Observable.ruleY([0]),
     ],
   }

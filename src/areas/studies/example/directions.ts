@@ -24,9 +24,9 @@ export const directions: readonly Direction[] = [
     between: 'A parent’s age, and ever using online peer support',
     seed: -1,
     says: {
-      '-1': 'Younger parents were more likely ever to have used online peer support.',
-      '1': 'Older parents were more likely ever to have used online peer support.',
-      '0': 'Nothing was found between a parent’s age and ever using online peer support.',
+      '-1': 'More of the younger parents had ever used online peer support.',
+      '1': 'More of the older parents had ever used online peer support.',
+      '0': 'No link was found: the parent’s age, and use of online peer support.',
     },
   },
   {
@@ -34,9 +34,9 @@ export const directions: readonly Direction[] = [
     between: 'The child’s age, and ever using online peer support',
     seed: -1,
     says: {
-      '-1': 'Parents of younger children were more likely ever to have used online peer support.',
-      '1': 'Parents of older children were more likely ever to have used online peer support.',
-      '0': 'Nothing was found between the child’s age and ever using online peer support.',
+      '-1': 'The younger the child, the more parents had ever used online peer support.',
+      '1': 'The older the child, the more parents had ever used online peer support.',
+      '0': 'No link was found: the child’s age, and use of online peer support.',
     },
   },
   {
@@ -44,9 +44,9 @@ export const directions: readonly Direction[] = [
     between: 'Years since the diagnosis, and ever using online peer support',
     seed: -1,
     says: {
-      '-1': 'With fewer years since the diagnosis, parents were more likely ever to have used online peer support.',
-      '1': 'With more years since the diagnosis, parents were more likely ever to have used online peer support.',
-      '0': 'Nothing was found between years since the diagnosis and ever using online peer support.',
+      '-1': 'The fewer years since the diagnosis, the more parents had ever used online peer support.',
+      '1': 'The more years since the diagnosis, the more parents had ever used online peer support.',
+      '0': 'No link was found: years since the diagnosis, and use of online peer support.',
     },
   },
   {
@@ -56,7 +56,7 @@ export const directions: readonly Direction[] = [
     says: {
       '-1': 'With fewer years since the diagnosis, parents gained more from it.',
       '1': 'With more years since the diagnosis, parents gained more from it.',
-      '0': 'Nothing was found between years since the diagnosis and how much it helped.',
+      '0': 'No link was found: years since the diagnosis, and how much it helped.',
     },
   },
   {
@@ -64,9 +64,9 @@ export const directions: readonly Direction[] = [
     between: 'Money, and ever reading a blog about caring',
     seed: 1,
     says: {
-      '1': 'Wealthier parents were more likely to have read a blog about caring.',
-      '-1': 'Poorer parents were more likely to have read a blog about caring.',
-      '0': 'Nothing was found between money and ever reading a blog about caring.',
+      '1': 'More of those with more money had read a blog about caring.',
+      '-1': 'More of those with less money had read a blog about caring.',
+      '0': 'No link was found: money, and reading a blog about caring.',
     },
   },
 ]

@@ -16,8 +16,8 @@ export const madeUp = 'Synthetic: everybody in it is made up, and so is every an
 
 const protocol = `${madeUp}
 
-This study shows how a study runs here, from the letters to the findings. It asks parents who uses online peer support,
-how it fits in with other support, and which sources of information they use.
+This study shows how a study runs here, from the letters to the findings. It asks who uses online peer support, and
+how it fits in with other support. And it asks which sources of information parents use.
 
 The questions are those of the ready study “Support in our lives”. The answers are drawn by a model with a seed:
 docs/synthetic-cohort.md says how. Nothing it finds says anything about real parents.`

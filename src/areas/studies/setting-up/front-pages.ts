@@ -25,7 +25,7 @@ ${when(desk.length > 0, () => html`<h2>Studies whose desk you are at</h2><ul cla
 <h2>Studies you can take part in</h2>
 ${
   open.length > 0
-    ? html`<p>It is up to you. Your help here stays the same, whatever you choose. Those who help you do not see who takes part.</p>
+    ? html`<p>It is up to you. Your help here stays the same. Those who help you do not see if you do.</p>
 ${lines(open, ({ run_by }) => `Run by ${run_by}.`)}
 <p>Do you have a code? <a href="/take-part">Type your code</a></p>`
     : html`<p>No study is open now.</p>`
@@ -33,7 +33,7 @@ ${lines(open, ({ run_by }) => `Run by ${run_by}.`)}
 ${when(
   reads === 'steward',
   () => html`<h2>All studies</h2>
-${studies.length > 0 ? lines(studies, ({ state, run_by }) => `${stateWords[state]}. Run by ${run_by}.`) : html`<p>There is none yet.</p>`}
+${studies.length > 0 ? lines(studies, ({ state }) => `${stateWords[state]}.`) : html`<p>There is none yet.</p>`}
 <p><a class="button" href="/studies/new">Make a study</a></p>`,
 )}`,
   }
