@@ -22,7 +22,7 @@ tr, svg, blockquote { break-inside: avoid }`
 
 /** A table that is wider than a small screen moves by itself, also by keyboard. */
 const wide = (table: Table): Html =>
-  html`<div class="wide" tabindex="0" role="region" aria-label="${table.caption}">${raw(tableHtml(table))}</div>`
+  html`<section class="wide" tabindex="0" aria-label="${table.caption}">${raw(tableHtml(table))}</section>`
 
 async function keptHtml(kept: Kept): Promise<Html> {
   const pictures = await picturesOf(kept)

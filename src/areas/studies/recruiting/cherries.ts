@@ -241,7 +241,7 @@ export const cherriesItems: readonly CherriesItem[] = [
     'Those who agreed to take part over those who came to the first page.',
     ({ rates: { posted, returned, letters, responses } }) =>
       posted > 0
-        ? `Of the letters: ${posted} posted, ${returned} came back, ${about(letters.complete)} answered to the end (${shareWords(responses.rr5)} of those that arrived). Who came to the first page is not measured.`
+        ? `Letters: ${posted} posted, ${returned} came back. Answered to the end: ${about(letters.complete)}. Of those that arrived: ${shareWords(responses.rr5)}. Who came to the first page is not measured.`
         : 'Who came to the first page is not measured: nobody is followed here.',
   ),
   item(

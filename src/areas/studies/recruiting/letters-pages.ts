@@ -149,7 +149,7 @@ function numbersForm(action: string, form: string, label: string, press: string,
   return html`<form method="post" action="${action}">${hidden('form', form)}
 <div class="field"><label for="${id}">${label}</label>
 ${when(error, () => html`<p class="error" id="${id}-error">${error}</p>`)}
-<input id="${id}" name="numbers" value="${String(mine?.typed?.numbers ?? '')}" autocomplete="off"${when(error, () => html` aria-invalid="true" aria-describedby="${id}-error"`)}></div>
+<input type="text" id="${id}" name="numbers" value="${String(mine?.typed?.numbers ?? '')}" autocomplete="off"${when(error, () => html` aria-invalid="true" aria-describedby="${id}-error"`)}></div>
 ${button(press, 'quiet')}</form>`
 }
 

@@ -24,7 +24,7 @@ export const wayRound = (study: StudyHere): Html => {
 
 /** A table that is never squeezed until its words break: on a small screen it is moved along. */
 export const wide = (label: string, table: Html): Html =>
-  html`<div class="wide" tabindex="0" role="region" aria-label="${label}">${table}</div>`
+  html`<section class="wide" tabindex="0" aria-label="${label}">${table}</section>`
 
 const stateWords: Record<ShownState, string> = {
   drawn: 'Drawn, not posted',

@@ -217,6 +217,10 @@ test('no list offers what is on a map, and only its own tasks touch it', () => {
   assert.deepEqual(
     touching.map(({ name }) => name),
     [
+      // A study reads what its owner hands over herself, and no more.
+      'studies.ask-for-spells',
+      'studies.join-spells',
+      'studies.unjoin-spells',
       'support.add-spell',
       'support.change-spell',
       'support.date-spell',
