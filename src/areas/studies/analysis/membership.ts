@@ -2,6 +2,7 @@
  * How the membership is made up, against those who answered a letter. The counts of members come through the wall once,
  * banded and rounded; nothing here knows a member. Pure.
  */
+import { dayInWords } from '../../members/days.ts'
 import { chiSquare } from '../statistics/tables.ts'
 import { type Analyst, refusals } from './analyst.ts'
 import { pSteps } from './associating.ts'
@@ -96,7 +97,7 @@ export function membershipAgainst(
     says: [
       ...(test ? [`Chi-square, from the rounded counts: ${pSteps(test.p)}.`] : []),
       ...(missing.length > 0 ? ['Where a line has a dash, the charity and the study use other bands.'] : []),
-      `Members were counted on ${membership!.countedOn}.`,
+      `Members were counted on ${dayInWords(membership!.countedOn)}.`,
     ],
     n: `${about(allLetters)} by letter; ${about(membership!.total)} members`,
     missing: `members who told nothing of it: ${shownWords(members.bands.at(-1)?.people ?? null)}`,

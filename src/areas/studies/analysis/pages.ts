@@ -1,8 +1,10 @@
 /** What researchers see of an analysis: its freezes, what can be asked, and what was told. */
+
 import { button, type Choice, choices, errorSummary, hidden, type Sent, select } from '../../../kit/form.ts'
 import { count, each, type Html, html, raw, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { pages } from '../../../kit/pages.ts'
+import { dayInWords } from '../../members/days.ts'
 import type { What } from './asked.ts'
 import { hasPoints, tableHtml } from './files.ts'
 import { footOf, type Kept, withdrawnWords } from './kept-outputs.ts'
@@ -199,7 +201,7 @@ export const membershipPage = (study: Study, countedOn: string | null, sent?: Se
 <p>It gets no names and no list. No count is under ten, and all are rounded to 5.</p>
 ${
   countedOn
-    ? html`<p class="note">Given. The members were counted on ${countedOn}.</p>`
+    ? html`<p class="note">Given. The members were counted on ${dayInWords(countedOn)}.</p>`
     : html`<p>They are given once, as they are today.</p>
 <form method="post" action="${analysisAt(study)}/membership">${button('Give the counts')}</form>`
 }`,
