@@ -160,7 +160,7 @@ test('a study, from its first day to its findings', async (t) => {
     await press(office, 'They are in the post')
 
     await rhians.goto(`${study}/recruiting`)
-    await says(rhians, /4/)
+    await says(rhians, /by letter, written to once\s+0\s+4\s/)
     assert.doesNotMatch(await rhians.content(), /Nia|Mair|George|Kelly|Mill Lane/)
   })
 
