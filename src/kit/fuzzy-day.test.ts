@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../test/fuzz.ts'
 import { fuzzyDay, fuzzyWords } from './fuzzy-day.ts'
 
 const today = new Date('2026-06-15T10:00:00Z')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../test/fuzz.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { dayOf, daysAfter, isDay, isOnTheClock, momentOf, readDay, readTime, timeOf } from './london-clock.ts'
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../test/fuzz.ts'
 import { printable } from '../../kit/paper/faces.ts'
 import { breakLines } from '../../kit/paper/measures.ts'
 import { codeWords, newSlipCode, readSlipCode, slipAddress } from './codes.ts'

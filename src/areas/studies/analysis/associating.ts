@@ -15,7 +15,7 @@ import {
 import { type Refused, type Released, release } from './disclosure.ts'
 import { Ledger } from './ledger.ts'
 import { sum } from './released.ts'
-import { closestSafe, mostTries, safeToSay } from './telling.ts'
+import { closestSafe, mostTries, othersBehind } from './telling.ts'
 import { answeredPart, countsOf, type Row, type Variable } from './variables.ts'
 
 /** A larger table is walked no further than this; then as many are drawn at random as R draws unless told. */
@@ -172,5 +172,5 @@ export function correctedIsSafe(
     const p = test(other)?.p ?? 1
     return [told(other), ...factors.map((factor) => pSteps(Math.min(1, factor * p)))].join()
   }
-  return safeToSay(counts, table, ledger, corrected, triesFor(test(counts), counts))
+  return othersBehind(counts, table, ledger, corrected, triesFor(test(counts), counts)) !== null
 }

@@ -7,7 +7,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { type Limit, Programme } from '../../../../test/linear-programme.ts'
 import type { Answer } from '../questionnaires/answering.ts'
 import { Analyst } from './analyst.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { anyTold, fewest, percentage, type Released, release, rounded, type Shown } from './disclosure.ts'
 
 const secret = 'a secret of this test'

@@ -12,7 +12,8 @@ export const mostTries = 600
  * must be another table, just as possible for whoever reads, in which that cell is empty or has ten or more.
  *
  * @param statements what could be said of counts, the closest first; each must depend on nothing but the counts
- * @returns the first that is safe, with whether its counts can be worked out from it; null when none is
+ * @returns the first that is safe, with the table, which says whether its counts can be worked out from it, and with the
+ *   other tables that make it safe, one for each cell of a few; null when none is
  */
 export function closestSafe(
   counts: Counts,
@@ -20,37 +21,51 @@ export function closestSafe(
   ledger: Ledger,
   statements: readonly ((counts: Counts) => string)[],
   tries = mostTries,
-): { says: string; table: Released } | null {
+): { says: string; table: Released; others: readonly Counts[] } | null {
   if (few(counts).length === 0) {
     const known = { ...table, known: counts }
-    if (statements[0] && !ledger.try(known).told) return { says: statements[0](counts), table: known }
+    if (statements[0] && !ledger.try(known).told) return { says: statements[0](counts), table: known, others: [] }
   }
-  for (const statement of few(counts).length === 0 ? statements.slice(1) : statements)
-    if (safeToSay(counts, table, ledger, statement, tries)) return { says: statement(counts), table }
+  for (const statement of few(counts).length === 0 ? statements.slice(1) : statements) {
+    const others = othersBehind(counts, table, ledger, statement, tries)
+    if (others) return { says: statement(counts), table, others }
+  }
   return null
 }
 
-/** Whether a statement leaves it open, for every cell with one to nine people, that it is empty or has ten or more. */
-export function safeToSay(
+/**
+ * What leaves it open, whatever is said, that a cell with one to nine people is empty or has ten or more.
+ *
+ * @returns for every such cell a table of which the same would be said, and which fits all that was shown; null when one
+ *   of them has none, or none was found
+ */
+export function othersBehind(
   counts: Counts,
   table: Released,
   ledger: Ledger,
   statement: (counts: Counts) => string,
   most = mostTries,
-): boolean {
+): readonly Counts[] | null {
   const small = few(counts)
-  if (small.length === 0) return true
+  if (small.length === 0) return []
   const says = statement(counts)
   const room = roomBehind(table, ledger.try(table).bounds)
   let tries = most
-  return small.every(([i, j]) => {
+  const found = (i: number, j: number) => {
     for (const other of otherwise(counts, i, j, room)) {
       if (!fits(other, room)) continue
-      if (tries-- <= 0) return false
-      if (statement(other) === says) return true
+      if (tries-- <= 0) return null
+      if (statement(other) === says) return other
     }
-    return false
-  })
+    return null
+  }
+  const others: Counts[] = []
+  for (const [i, j] of small) {
+    const other = found(i, j)
+    if (!other) return null
+    others.push(other)
+  }
+  return others
 }
 
 const few = (counts: Counts) =>

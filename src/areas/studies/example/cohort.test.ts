@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { Analyst } from '../analysis/analyst.ts'
 import { seedPlan } from '../analysis/plan.ts'
 import { spellsIn } from '../analysis/spells.ts'

@@ -1,8 +1,8 @@
 /** Projects and codebooks of REFI-QDA: what goes out comes in again, and so does what other programs write. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import fc from '../../../../test/fuzz.ts'
 import { all, type Element, readXml } from '../formats/xml.ts'
 import type { Exchange, NotRead, ReadFile } from './refi.ts'
 import { readCodebook, readProject } from './refi-reading.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { bankHolidays, easterSunday, type Nation } from './holidays.ts'
 import { daysAfter, londonClock, momentOf } from './london.ts'
 import { each, type Hours, type Regular, standingAt, weekdays } from './rules.ts'

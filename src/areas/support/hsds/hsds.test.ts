@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { isRefusal } from '../../../kit/refuse.ts'
 import { nations } from '../hours/holidays.ts'
 import { each, type Hours, weekdays } from '../hours/rules.ts'

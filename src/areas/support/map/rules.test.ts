@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../../test/fuzz.ts'
 import { type Reached, reaches, type SourceKind, sourceKindNames } from '../sources/source-kinds.ts'
 import { type Bar, drawnDays, gap, leastWidth, rowWords, type SupportMap, supportMap } from './rules.ts'
 import { beginAndEnd, remembered, spellTime, withoutYear, wrongTimes } from './spell-rules.ts'
