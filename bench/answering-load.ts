@@ -30,6 +30,8 @@ export interface AnsweringLoaded {
   /** seconds until the last was sent */
   readonly took: number
   readonly requests: number
+  /** milliseconds of the processor that the load itself took */
+  readonly processor: number
   /** milliseconds, of pages and of forms that were sent */
   readonly p50: number
   readonly p99: number
@@ -145,7 +147,9 @@ async function run(wanted: AnsweringLoad): Promise<AnsweringLoaded> {
   }
   const took = (performance.now() - began) / 1000
   agent.destroy()
-  return { done, took, requests: times.length, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
+  const { user, system } = process.cpuUsage()
+  const processor = (user + system) / 1000
+  return { done, took, requests: times.length, processor, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename)

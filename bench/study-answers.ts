@@ -1,5 +1,6 @@
 /** What a questionnaire weighs, how many people can answer at once, and what others notice of it. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { style } from '../src/kit/page.ts'
 import { readyStudy } from '../test/studying.ts'
@@ -34,9 +35,14 @@ export const studyAnswers: Measurement = {
       try {
         const lines = await weighed(server.url, code, study)
         await answeringLoad({ ...answering, arriving: null, seconds: 1 })
-        const before = processorTime(server.process.pid!)
+        const postmaster = Number(readFileSync(path.join(own.cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+        const spent = () => [
+          processorTime([server.process.pid!]),
+          processorTime([postmaster, ...childrenOf(postmaster)]),
+        ]
+        const before = spent()
         const most = await answeringLoad({ ...answering, arriving: null })
-        const each = before === null ? null : (processorTime(server.process.pid!)! - before) / most.done
+        const each = [...spent().map((after, at) => (after - before[at]!) / most.done), most.processor / most.done]
         const alone = await latencies(page, seconds / 3)
         const [meant, meanwhile] = await Promise.all([
           answeringLoad({ ...answering, arriving: needed }),
@@ -52,11 +58,10 @@ export const studyAnswers: Measurement = {
             holds: rate >= needed,
           },
           {
-            what: 'the server’s own processor time for one, which neighbours on the machine change little',
-            measured:
-              each === null
-                ? 'not measured here'
-                : `${each.toFixed(0)} ms: ${percent((each / 1000) * needed)} of one core for 10,000 in ten minutes`,
+            what: 'processor time for one, which neighbours on the machine change little: the server, its database, and the load itself',
+            measured: each.some(Number.isNaN)
+              ? 'not measured here'
+              : `${each.map((one) => `${one.toFixed(0)} ms`).join(', ')}: the server ${percent((each[0]! / 1000) * needed)} and its database ${percent((each[1]! / 1000) * needed)} of a core for 10,000 in ten minutes`,
           },
           {
             what: `while ${needed.toFixed(1)} a second begin: a step of the questionnaire`,
@@ -113,14 +118,28 @@ async function weighed(url: string, code: string, study: Awaited<ReturnType<type
   ]
 }
 
-/** Milliseconds that a process has had of the processor; null where the system does not tell (it does on Linux). */
-function processorTime(pid: number): number | null {
+/** Milliseconds that processes have had of the processor; not a number where the system does not tell (it does on Linux). */
+const processorTime = (pids: readonly number[]) =>
+  pids.reduce((all, pid) => {
+    const fields = statOf(pid)
+    return (
+      all + (fields ? (Number(fields[11]) + Number(fields[12])) * 10 : process.platform === 'linux' ? 0 : Number.NaN)
+    )
+  }, 0)
+
+/** The fields of a process after its name; null when it has ended. */
+function statOf(pid: number): string[] | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
   } catch {
     return null
   }
+}
+
+function childrenOf(parent: number): number[] {
+  if (process.platform !== 'linux') return []
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return all.map(Number).filter((pid) => Number(statOf(pid)?.[1]) === parent)
 }
 
 /** How long a page takes somebody who asks for it every 20 ms. */

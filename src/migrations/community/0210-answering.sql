@@ -7,14 +7,14 @@ alter table answer add check (aside is null or kind = 'not asked');
 -- at once. These functions cross the wall by themselves, in one round trip: first they become the research role, which a
 -- study's queries always run as, and at the end they are what they were (docs/decisions/0210).
 
--- Everything a page of somebody's questionnaire is made from.
-create function participation(whose uuid) returns json
+-- Everything a page of somebody's questionnaire is made from, of as many as ask in one moment.
+create function participations(whose uuid[]) returns setof json
 language plpgsql as $$
 declare
   was text := current_setting('role');
-  found_one json;
 begin
   perform set_config('role', 'research_' || current_schema(), true);
+  return query
   select json_build_object(
     'id', participant.id,
     'study', json_build_object(
@@ -30,13 +30,12 @@ begin
       from answer
       where answer.participant = participant.id
     )
-  ) into found_one
+  )
   from participant
   join study on study.id = participant.study
   join questionnaire on questionnaire.id = participant.questionnaire
-  where participant.id = whose;
+  where participant.id = any(whose);
   perform set_config('role', was, true);
-  return found_one;
 end $$;
 
 -- What a code leads to, by what it hashes to, whatever study it is of. A participant stands before the code they came by.

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import { type Db, statement, type Tx } from '../../../kit/database.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { togetherOn } from '../../../kit/together.ts'
 import { type Answer, type Answers, keyOf, type Place, type Step } from '../questionnaires/answering.ts'
 import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 import type { Arm, Mode } from '../store.ts'
@@ -52,7 +53,16 @@ type Read = Omit<Participation, 'questionnaire' | 'edition' | 'rows'> & {
   readonly rows: readonly [string, number, Row['kind'], Row['value'], Row['aside']][] | null
 }
 
-const readParticipation = statement<{ found: Read | null }>('select participation($1) as found')
+const readParticipations = statement<{ found: Read }>('select participations($1) as found')
+
+async function readNow(db: Db | Tx, these: readonly string[]): Promise<(Read | null)[]> {
+  const found = await readParticipations(db, these)
+  const byId = new Map(found.map(({ found }) => [found.id, found]))
+  return these.map((id) => byId.get(id) ?? null)
+}
+/** Whoever asks for a page in the same moment is read together. */
+const readTogether = togetherOn<Db, string, Read | null>(readNow)
+
 const readContent = statement<{ content: Questionnaire }>('select questionnaire_content($1) as content')
 /** Questionnaires lately answered, each as it was when it was last changed. */
 const contents = new LRUCache<string, Questionnaire>({ max: 50 })
@@ -79,9 +89,11 @@ export const closedWhenNoRole = (error: unknown): Refusal => {
  */
 export async function participationOf(db: AnyDb, participant: string): Promise<Participation | Refusal | null> {
   try {
-    const [row] = await readParticipation(db as Tx, participant)
-    if (!row?.found) return null
-    const { questionnaire: id, edition: changed, rows, ...found } = row.found
+    const read = db.isTransaction
+      ? (await readNow(db as Tx, [participant]))[0]
+      : await readTogether(db as Db, participant)
+    if (!read) return null
+    const { questionnaire: id, edition: changed, rows, ...found } = read
     const edition = `${id} ${changed}`
     return {
       ...found,
