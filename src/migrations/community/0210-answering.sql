@@ -5,11 +5,12 @@ alter table answer add check (aside is null or kind = 'not asked');
 
 -- A page of a questionnaire costs one question to the database and one answer costs one more, so that thousands can answer
 -- at once. These functions cross the wall by themselves, in one round trip: first they become the research role, which a
--- study's queries always run as, and at the end they are what they were (docs/decisions/0210).
+-- study's queries always run as, and at the end they are what they were (docs/decisions/0210). PostgreSQL keeps their plans:
+-- made while a study has few answers, a plan would read all of them, and go on so when they are many. So they use indexes.
 
 -- Everything a page of somebody's questionnaire is made from, of as many as ask in one moment.
 create function participations(whose uuid[]) returns setof json
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
   was text := current_setting('role');
 begin
@@ -40,7 +41,7 @@ end $$;
 
 -- What a code leads to, by what it hashes to, whatever study it is of. A participant stands before the code they came by.
 create function coming_by(hashed text) returns json
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
   was text := current_setting('role');
   found_one json;
@@ -84,7 +85,7 @@ end $$;
 create function keep_answer(
   whose uuid, asked text, in_round int, of_kind text, given jsonb, hidden text[], shown text[], moment timestamptz
 ) returns text
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
   was text := current_setting('role');
   outcome text;
