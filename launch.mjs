@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { flags } from './flags.mjs'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
 const dev = process.argv[2] === '--dev'
@@ -87,11 +88,15 @@ function run(command, args, cwd) {
   process.exit(1)
 }
 
+/** What was read once need not be compiled again. Kept only by whom the checkout belongs to, so that it stays theirs. */
+function compiled() {
+  if (process.env.NODE_COMPILE_CACHE || statSync(at('node_modules')).uid !== process.getuid?.()) return {}
+  return { NODE_COMPILE_CACHE: at('node_modules', '.compiled') }
+}
+
 install()
-const child = spawn(at('node_modules', 'node', 'bin', 'node'), [at(file), ...rest], {
-  stdio: 'inherit',
-  env: { ...process.env, NODE_NO_WARNINGS: '1' },
-})
+const env = { ...process.env, NODE_NO_WARNINGS: '1', ...compiled() }
+const child = spawn(at('node_modules', 'node', 'bin', 'node'), [...flags, at(file), ...rest], { stdio: 'inherit', env })
 // Ctrl-C reaches the child from the terminal too, and it minds being told twice no more than once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

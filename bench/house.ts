@@ -6,6 +6,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import { flags as usual } from '../flags.mjs'
 import { beginSession } from '../src/areas/members/auth.ts'
 import { Communities, type Community } from '../src/kit/community.ts'
 import { root } from '../src/kit/config.ts'
@@ -117,4 +118,4 @@ export async function answers(url: string, child: ChildProcess) {
 }
 
 export const serveAlongside = (house: House, flags: string[] = []) =>
-  serve('src/main.ts', [], { DATABASE_URL: house.databaseUrl }, flags)
+  serve('src/main.ts', [], { DATABASE_URL: house.databaseUrl }, [...usual, ...flags])

@@ -1,11 +1,10 @@
 /** `npm start`: settings, database, server, and a few lines that say where to look. */
-import { createServer } from 'node:net'
 import path from 'node:path'
-import { setUpLink } from './areas/founding/first-visit.ts'
 import { takeFolder } from './kit/alone.ts'
 import { type Config, checkDataDir, listenOn, readConfig, version, WrongSetting } from './kit/config.ts'
+import { checkPort } from './kit/port.ts'
 import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
-import { portWords, type Running, startServer } from './server.ts'
+import type { Running } from './server.ts'
 
 const say = (line: string) => console.log(line)
 
@@ -29,7 +28,7 @@ async function main() {
   await checkPort(config.port, listenOn(config))
   try {
     const running = await start(config)
-    if (!stopping) whereToLook(config, running)
+    if (!stopping) await whereToLook(config, running)
     await toldToStop
   } catch (error) {
     // Ctrl-C reaches what is being started too, and its end is then no fault.
@@ -41,34 +40,33 @@ async function main() {
 }
 
 async function start(config: Config): Promise<Running> {
+  // The whole house is read while PostgreSQL starts in a process of its own.
+  const house = () => import('./server.ts')
   let own: OwnPostgres | null = null
   if (!config.databaseUrl) {
     checkDataDir(config.dataDir)
     undo.push(takeFolder(config.dataDir))
-    own = await startPostgres(config.dataDir, say)
+    const starting = startPostgres(config.dataDir, say)
+    const read = house()
+    read.catch(() => {})
+    own = await starting
     undo.push(own.stop)
     say(`The database is in ${path.dirname(own.cluster)}.`)
   }
+  const { startServer } = await house()
   const running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
   undo.push(running.stop)
   return running
 }
 
-/** Tried before the database is touched: it may belong to a server that runs already. */
-function checkPort(port: number, host: string | undefined) {
-  return new Promise<void>((resolve, reject) => {
-    const trial = createServer()
-    trial.once('error', (error) => reject(portWords(error, port)))
-    trial.listen(port, host, () => trial.close(() => resolve()))
-  })
-}
-
-function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
+async function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
   const { all } = server.communities
   if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
   if (all.length === 0 && !listenOn({ publicUrl }))
-    say(`From another machine, set up your community with ${setUpLink(publicUrl)}`)
+    say(
+      `From another machine, set up your community with ${(await import('./areas/founding/first-visit.ts')).setUpLink(publicUrl)}`,
+    )
   say(`Open ${publicUrl}`)
   say('Stop with Ctrl-C.')
 }
