@@ -28,12 +28,12 @@ export const studyAnswers: Measurement = {
       const profile = process.env.BENCH_PROFILE
       const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
       const page = { path: `${server.url}/conversations/${twenty}`, cookie: await cookieOf(community, reader) }
-      const seconds = Math.max(2, size.seconds * size.rounds)
-      const together = 100
+      const seconds = size.seconds * size.rounds
+      const together = size.answering
       const answering = { url: server.url, slug: study.slug, code, yes: Object.values(study.items), together, seconds }
       try {
         const lines = await weighed(server.url, code, study)
-        await answeringLoad({ ...answering, arriving: null, seconds: 1 })
+        if (size.warm) await answeringLoad({ ...answering, arriving: null, seconds: 1 })
         const before = processorTime(server.process.pid!)
         const most = await answeringLoad({ ...answering, arriving: null })
         const each = before === null ? null : (processorTime(server.process.pid!)! - before) / most.done
