@@ -1,13 +1,15 @@
 /** `npm start`: settings, database, server, and a few lines that say where to look. */
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { setUpLink } from './areas/founding/first-visit.ts'
 import { takeFolder } from './kit/alone.ts'
-import { type Config, checkDataDir, listenOn, readConfig, version, WrongSetting } from './kit/config.ts'
+import { type Config, checkDataDir, listenOn, portWords, readConfig, version, WrongSetting } from './kit/config.ts'
 import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
-import { portWords, type Running, startServer } from './server.ts'
+import type { Running } from './server.ts'
 
 const say = (line: string) => console.log(line)
+
+/** The house itself is read while PostgreSQL starts, and what is wrong with a setting is said before. */
+const house = () => import('./server.ts')
 
 /** Ctrl-C, an order to stop and a terminal that is closed all mean the same, at any moment. */
 const orders = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -29,7 +31,7 @@ async function main() {
   await checkPort(config.port, listenOn(config))
   try {
     const running = await start(config)
-    if (!stopping) whereToLook(config, running)
+    if (!stopping) await whereToLook(config, running)
     await toldToStop
   } catch (error) {
     // Ctrl-C reaches what is being started too, and its end is then no fault.
@@ -45,10 +47,12 @@ async function start(config: Config): Promise<Running> {
   if (!config.databaseUrl) {
     checkDataDir(config.dataDir)
     undo.push(takeFolder(config.dataDir))
+    void house()
     own = await startPostgres(config.dataDir, say)
     undo.push(own.stop)
     say(`The database is in ${path.dirname(own.cluster)}.`)
   }
+  const { startServer } = await house()
   const running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
   undo.push(running.stop)
   return running
@@ -63,12 +67,14 @@ function checkPort(port: number, host: string | undefined) {
   })
 }
 
-function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
+async function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
   const { all } = server.communities
   if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
-  if (all.length === 0 && !listenOn({ publicUrl }))
+  if (all.length === 0 && !listenOn({ publicUrl })) {
+    const { setUpLink } = await import('./areas/founding/first-visit.ts')
     say(`From another machine, set up your community with ${setUpLink(publicUrl)}`)
+  }
   say(`Open ${publicUrl}`)
   say('Stop with Ctrl-C.')
 }

@@ -21,7 +21,7 @@ import './areas/studies/recruiting/hears.ts'
 import { raiseWall } from './areas/studies/wall.ts'
 import { webApp } from './doors/web/app.ts'
 import { Communities } from './kit/community.ts'
-import { type Config, listenOn, WrongSetting } from './kit/config.ts'
+import { type Config, listenOn, portWords } from './kit/config.ts'
 import { checkDatabase, isDatabaseAway, openPool, type PoolSettings } from './kit/database.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
@@ -108,11 +108,3 @@ const closed = (http: ServerType) =>
     http.close(() => resolve())
     if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 1500).unref()
   })
-
-/** A port that cannot be had is a setting to change; anything else is a bug. */
-export function portWords(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new WrongSetting(`Port ${port} is in use: choose another with --port NUMBER.`)
-  if (error.code === 'EACCES')
-    return new WrongSetting(`Port ${port} may not be used by this user: choose one above 1024 with --port NUMBER.`)
-  return error
-}

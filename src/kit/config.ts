@@ -90,6 +90,14 @@ function readMailFrom(text: string | undefined, publicUrl: string) {
 export const listenOn = ({ publicUrl }: Pick<Config, 'publicUrl'>) =>
   /^(localhost|.+\.localhost|127\..+|\[::1\])$/.test(new URL(publicUrl).hostname) ? '127.0.0.1' : undefined
 
+/** A port that cannot be had is a setting to change; anything else is a bug. */
+export function portWords(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new WrongSetting(`Port ${port} is in use: choose another with --port NUMBER.`)
+  if (error.code === 'EACCES')
+    return new WrongSetting(`Port ${port} may not be used by this user: choose one above 1024 with --port NUMBER.`)
+  return error
+}
+
 /** Make sure the data folder can be used before anything is written to it. */
 export function checkDataDir(dataDir: string) {
   if (existsSync(dataDir) && !statSync(dataDir).isDirectory())
