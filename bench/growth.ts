@@ -5,7 +5,6 @@ import { type Line, type Measurement, median, quantile, type Size, spanOfTimes }
 import { type Seeded, seed } from './seed.ts'
 import { chance, vocabulary } from './words.ts'
 
-const connections = 20
 const minutes = (seconds: number) => `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 
 interface Community extends Seeded {
@@ -70,11 +69,12 @@ async function compare(size: Size, large: Community, small: Community, pages: (o
   const least = Math.min(large.some.length, small.some.length)
   const rate = async (one: Community, seconds: number) => {
     const { headers, server } = one
-    const loaded = await load({ url: server.url, paths: pages(one).slice(0, least), headers, connections, seconds })
+    const asked = { url: server.url, paths: pages(one).slice(0, least), headers }
+    const loaded = await load({ ...asked, connections: size.readers, seconds })
     if (loaded.failed > 0) throw new Error(`${loaded.failed} pages failed.`)
     return loaded.rate
   }
-  for (const one of [large, small]) await rate(one, size.seconds)
+  if (size.warm) for (const one of [large, small]) await rate(one, size.seconds)
   const times: number[] = []
   for (let round = 0; round < size.rounds; round++) {
     const big = await rate(large, size.seconds)

@@ -21,8 +21,18 @@ export function makeFolder() {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
+type Reached = Pick<OwnPostgres, 'connection'>
+
+let ready: Reached | null = null
+
+/** From here on every measurement stands on this PostgreSQL, which is somebody else's to stop. */
+export const standOn = (postgres: Reached) => {
+  ready = postgres
+}
+
 /** Do something with a new PostgreSQL, and put everything away afterwards. */
-export async function withPostgres<T>(work: (own: OwnPostgres) => Promise<T>): Promise<T> {
+export async function withPostgres<T>(work: (own: Reached) => Promise<T>): Promise<T> {
+  if (ready) return work(ready)
   const { folder, remove } = makeFolder()
   const own = await startPostgres(folder)
   try {
@@ -41,7 +51,7 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(own: OwnPostgres, database: string): Promise<House> {
+export async function openHouse(own: Reached, database: string): Promise<House> {
   const admin = new pg.Client(own.connection)
   await admin.connect()
   await admin.query(`create database ${database}`)
@@ -80,6 +90,10 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+/** Where Node keeps what it has compiled, when the tests say so. */
+const { NODE_COMPILE_CACHE } = process.env
+const kept = NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}
+
 /** Start a server file in a process of its own and wait until it answers. */
 export async function serve(
   file: string,
@@ -90,7 +104,7 @@ export async function serve(
   const port = await freePort()
   const child = spawn(process.execPath, [...flags, path.join(root, file), ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...env, PORT: String(port) },
+    env: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1', ...kept, ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const url = `http://localhost:${port}`

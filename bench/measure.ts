@@ -12,17 +12,28 @@ export interface Size {
   /** posts of the large and of the small community */
   readonly large: number
   readonly small: number
+  /** whether each server is asked for a while before it is measured */
+  readonly warm: boolean
   /** how often each thing is measured */
   readonly rounds: number
   /** seconds of load in each round */
   readonly seconds: number
   /** searches */
   readonly searches: number
+  /** members who read, each on a connection, and people who answer, all at once */
+  readonly readers: number
+  readonly answering: number
 }
 
-export const full: Size = { large: 1_000_000, small: 10_000, rounds: 7, seconds: 3, searches: 1000 }
+export const full: Size = {
+  ...{ large: 1_000_000, small: 10_000, warm: true, rounds: 7, seconds: 3, searches: 1000 },
+  ...{ readers: 20, answering: 100 },
+}
 /** Enough to see that the bench itself works. */
-export const tiny: Size = { large: 600, small: 200, rounds: 1, seconds: 1, searches: 20 }
+export const tiny: Size = {
+  ...{ large: 300, small: 200, warm: false, rounds: 1, seconds: 0.2, searches: 10 },
+  ...{ readers: 4, answering: 4 },
+}
 
 export interface Measurement {
   readonly name: string

@@ -69,7 +69,7 @@ export const memory: Measurement = {
     const { folder, remove } = makeFolder()
     const { used } = await started(folder, async (url) => {
       for (let n = 0; n < 50; n++) await fetch(`${url}/circles`).then((page) => page.arrayBuffer())
-      await new Promise((resolve) => setTimeout(resolve, (rounds > 1 ? idleSeconds : 1) * 1000))
+      await new Promise((resolve) => setTimeout(resolve, (rounds > 1 ? idleSeconds : 0) * 1000))
       return weigh(Number(new URL(url).port), folder)
     })
     remove()

@@ -29,13 +29,15 @@ export const studyAnswers: Measurement = {
       const profile = process.env.BENCH_PROFILE
       const server = await serveAlongside(house, profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])
       const page = { path: `${server.url}/conversations/${twenty}`, cookie: await cookieOf(community, reader) }
-      const seconds = Math.max(2, size.seconds * size.rounds)
-      const together = 100
+      const seconds = size.seconds * size.rounds
+      const together = size.answering
       const answering = { url: server.url, slug: study.slug, code, yes: Object.values(study.items), together, seconds }
       try {
         const lines = await weighed(server.url, code, study)
-        await answeringLoad({ ...answering, arriving: null, seconds: 1 })
-        const postmaster = Number(readFileSync(path.join(own.cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+        if (size.warm) await answeringLoad({ ...answering, arriving: null, seconds: 1 })
+        const postmaster = Number(
+          readFileSync(path.join(own.connection.host, '.s.PGSQL.5432.lock'), 'utf8').split('\n')[0],
+        )
         const spent = () => [
           processorTime([server.process.pid!]),
           processorTime([postmaster, ...childrenOf(postmaster)]),

@@ -5,8 +5,6 @@ import { type Line, type Measurement, median, percent, type Size, spanOfPercent 
 import { seed } from './seed.ts'
 import { ask } from './weight.ts'
 
-const connections = 20
-
 export const throughput: Measurement = {
   name: 'throughput',
   about: 'Signed-in page of 20 posts, 20 members on as many connections, in turn with the servers it is held against',
@@ -14,7 +12,7 @@ export const throughput: Measurement = {
     withPostgres(async (own) => {
       const house = await openHouse(own, 'throughput')
       const { twenty } = await seed(house.pool, house.community, size.small)
-      const readers = await house.community.db.selectFrom('member').select('id').limit(connections).execute()
+      const readers = await house.community.db.selectFrom('member').select('id').limit(size.readers).execute()
       const cookies: string[] = []
       for (const { id } of readers) cookies.push(await cookieOf(house.community, id))
       const profile = process.env.BENCH_PROFILE
@@ -65,11 +63,12 @@ export async function against(
   const memory = await serve('bench/floor.ts', ['memory'], env)
   try {
     const one = async (base: string, seconds = size.seconds) => {
-      const { rate, failed } = await load({ url: base, paths: [path], headers, cookies, connections, seconds })
+      const asked = { url: base, paths: [path], headers, cookies }
+      const { rate, failed } = await load({ ...asked, connections: size.readers, seconds })
       if (failed > 0) throw new Error(`${failed} requests to ${path} failed.`)
       return rate
     }
-    for (const base of [url, floor.url, memory.url]) await one(base)
+    if (size.warm) for (const base of [url, floor.url, memory.url]) await one(base)
     const rates = { ours: [] as number[], floor: [] as number[], memory: [] as number[] }
     for (let round = 0; round < size.rounds; round++) {
       rates.ours.push(await one(url))

@@ -24,7 +24,7 @@ import { type ReadyStudy, readyStudy } from './studying.ts'
 import { placeCode, TakingPart } from './taking-part.ts'
 
 const people = 20
-const kills = 6
+const kills = 3
 const data = mkdtempSync(path.join(os.tmpdir(), 'alongside-kill-answers-'))
 chmodSync(data, 0o755)
 const port = await freePort()
@@ -150,7 +150,7 @@ async function sentUntilHeard(
       if (!(error instanceof TypeError)) throw error
     }
     went = fields !== null && browser.acknowledged
-    await pause(50)
+    await pause(100)
   }
 }
 

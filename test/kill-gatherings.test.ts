@@ -105,7 +105,7 @@ async function answerUntilHeard(cookie: string, gathering: string, occurrence: s
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error
     }
-    await pause(50)
+    await pause(100)
   }
   return false
 }

@@ -13,7 +13,7 @@ import { ended, killWhen, letterMaker } from './killing.ts'
 import { letterReader, madeBatch, pdfOf } from './letters.ts'
 import { readPdf } from './pdf.ts'
 
-const readers = 100
+const readers = 60
 const server = await testServer({ publicUrl: 'https://families.example' })
 const { community } = server
 const { db } = community

@@ -126,7 +126,7 @@ async function postUntilHeard(cookie: string, conversation: string, words: strin
     } catch (error) {
       if ((error as Error).name === 'TimeoutError') unkind.push('No answer in 20 seconds')
     }
-    await pause(50)
+    await pause(100)
   }
   return 0
 }

@@ -20,6 +20,16 @@ import { templateName } from './harness.ts'
 const wanted = process.argv.slice(2)
 const minutes = Number(process.env.TEST_MINUTES ?? 10)
 process.env.TEST_MINUTES = String(minutes)
+/** What takes longest begins first: else the last of them would run on alone while a core has nothing to do. */
+const longest = [
+  'bench/',
+  'test/pages',
+  'test/kill.',
+  'test/start',
+  'test/walks/the-study',
+  'test/kill-',
+  'test/walks/',
+]
 const counts = { passed: 0, failed: 0 }
 const started = Date.now()
 
@@ -85,8 +95,16 @@ async function makeTemplate() {
   await pool.end()
 }
 
+function inOrder(files: readonly string[]): string[] {
+  const placeOf = (file: string) => {
+    const place = longest.findIndex((part) => file.includes(part))
+    return place < 0 ? longest.length : place
+  }
+  return files.toSorted((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+}
+
 async function runFiles() {
-  const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], { cwd: root }).sort()
+  const all = inOrder(globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], { cwd: root }))
   const files = wanted.length > 0 ? all.filter((file) => wanted.some((want) => file.includes(want))) : all
   const stream = run({
     ...{ files: files.map((file) => path.join(root, file)), concurrency: 2, timeout: minutes * 60 * 1000 },

@@ -55,7 +55,13 @@ function folderOf(uid: number | undefined, name: string) {
 async function npmStart(args: string[], uid?: number, its = folderOf(uid, crypto.randomUUID())) {
   const port = await freePort()
   const as = uid === undefined ? {} : { uid, gid: uid }
-  const env = { ...process.env, ...unset, HOME: its, npm_config_cache: path.join(its, 'npm'), NODE_NO_WARNINGS: '1' }
+  // What is kept for a checkout goes with it: the next run has another path.
+  const keeps = {
+    HOME: its,
+    npm_config_cache: path.join(its, 'npm'),
+    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
+  }
+  const env = { ...process.env, ...unset, ...keeps, NODE_NO_WARNINGS: '1' }
   const one = watch('npm', ['start', '--silent', '--', '--port', String(port), ...args], { cwd: checkout, env, ...as })
   return { ...one, port, url: `http://localhost:${port}` }
 }
