@@ -25,7 +25,7 @@ const thereBefore = existsSync(fallback) ? readdirSync(fallback) : null
 before(() => {
   chmodSync(folder, 0o755)
   mkdirSync(checkout, { recursive: true })
-  for (const name of ['src', 'browser', 'conditions', 'package.json', 'package-lock.json', 'launch.mjs'])
+  for (const name of ['src', 'browser', 'conditions', 'package.json', 'package-lock.json', 'launch.mjs', 'flags.mjs'])
     cpSync(path.join(root, name), path.join(checkout, name), { recursive: true })
   const installed = path.join(root, 'node_modules')
   try {
