@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { dayWords } from '../../../kit/day.ts'
 import { newPdf } from '../../../kit/paper/faces.ts'
+import { localeOf } from '../questionnaires/house.ts'
 import { bookletLeaves } from './booklet.ts'
 import { draw, TaggedPages } from './drawing.ts'
 import { evened, type Leaf, type Mark, type Print, prints } from './leaf.ts'
@@ -16,7 +17,7 @@ type Pdf = PDFKit.PDFDocument
 
 /** A booklet to hand out, to read out from, or to look at before anything is posted. */
 export async function bookletPdf(study: StudyPaper, at: Date, print: Print = 'plain'): Promise<Buffer> {
-  const pdf = newPdf(`Booklet: ${study.title}`, study.runBy || study.community, at)
+  const pdf = newPdf(`Booklet: ${study.title}`, study.runBy || study.community, at, true, localeOf(study.language))
   return taggedPdf(pdf, (pages) => {
     for (const { marks } of bookletLeaves(study, prints[print]))
       pages.page([...marks, ...codeFoot(null, prints[print])])
