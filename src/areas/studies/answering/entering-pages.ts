@@ -87,7 +87,7 @@ const otherLanguages = ({ questionnaire }: Standing, language: string): Html => 
   return when(
     others.length > 0,
     () =>
-      html`<p class="steps">${each(others, (one) => html`<a href="?language=${one}" lang="${one}" hreflang="${one}">${languageName(one)}</a> `)}</p>`,
+      html`<p class="steps">${each(others, (one) => html`<a href="?language=${one}" lang="${localeOf(one)}" hreflang="${localeOf(one)}">${languageName(one)}</a> `)}</p>`,
   )
 }
 
