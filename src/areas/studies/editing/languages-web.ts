@@ -53,8 +53,12 @@ const placeNames = {
   paper: 'In the printed booklet',
 } as const satisfies Record<HousePlace, string>
 
-const houseMissing = (all: Questionnaire, language: string) =>
-  `${houseWordsMissing(all, language).length} of our own ${houseWordNames.length} words are said in English.`
+const houseMissing = (all: Questionnaire, language: string) => {
+  const missing = houseWordsMissing(all, language).length
+  return missing === houseWordNames.length
+    ? 'Our own words are all said in English.'
+    : `${capital(count(missing, 'of our own words is', 'of our own words are'))} said in English.`
+}
 
 /** What the house says by itself: buttons, hints and the like. None of it keeps a language from being offered. */
 const houseList = (study: StudyHere, all: Questionnaire, language: string) => {
@@ -63,7 +67,7 @@ const houseList = (study: StudyHere, all: Questionnaire, language: string) => {
 <p>Buttons, hints and the frame of the booklet are ours. ${missing.length > 0 ? houseMissing(all, language) : 'All of them are there.'}</p>
 <ul class="list">${each(housePlaces, (place) => {
     const left = missing.filter((name) => Object.hasOwn(houseWordsBy[place], name)).length
-    return html`<li><h3><a href="${questionsAt(study)}/languages/${language}/words?of=${housePage(place)}">${placeNames[place]}</a></h3><p class="hint">${left > 0 ? `${capital(count(left, 'is', 'are'))} missing.` : 'None is missing.'}</p></li>`
+    return html`<li><h3><a href="${questionsAt(study)}/languages/${language}/words?of=${housePage(place)}">${placeNames[place]}</a></h3><p class="hint">${left > 0 ? `${capital(count(left, 'word is', 'words are'))} missing.` : 'None is missing.'}</p></li>`
   })}</ul>`
 }
 

@@ -130,7 +130,7 @@ test('words are put into another language page by page, and it is offered when n
 
 test('our own words are put into a language too: what is missing is counted, and what cannot stand is told', async () => {
   const { at, all } = await draftStudy()
-  assert.match(await html(`${at}/languages/fr`), /Our own words[\s\S]*(\d+) of our own \1 words are said in English/)
+  assert.match(await html(`${at}/languages/fr`), /Our own words[\s\S]*Our own words are all said in English/)
   const page = `${at}/languages/fr/words?of=house-questions`
   assert.match(
     await html(page),
