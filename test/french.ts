@@ -163,6 +163,8 @@ export const inFrench: Readonly<Record<HouseWord, string>> = {
   paperMore: 'Voulez-vous en dire plus ?',
   paperMoreHow: 'Vous pouvez écrire ici. Notez le numéro de la question à côté. Sans noms, s’il vous plaît.',
   paperPage: 'Page {number} sur {many}',
+  paperCode: 'Code : {code}',
+  paperCodeBlank: 'Code, si vous en avez un : {code}',
 }
 
 const one = (en: string, fr: string) => ({ en, fr })

@@ -127,6 +127,7 @@ test('a booklet is printed in it: what is asked, how to fill it in, and where to
   assert.match(words, /Y en a-t-il un autre \? Si non, passez à la question 10\./)
   assert.match(words, /jusqu’au 31 décembre 2030/)
   assert.match(words, /Page 1 sur \d/)
+  assert.match(words, /Code, si vous en avez un :/)
   assert.equal((await booklet('')).language, 'en-GB')
 })
 

@@ -215,8 +215,8 @@ export const orderPage = (study: StudyHere, all: Questionnaire, language: string
   body: html`<h1>The order of the booklet</h1>
 ${wayRound(study)}
 <p>On paper everything is asked in this order. Whoever keys it in goes by the same numbers.</p>
-<table><thead><tr><th>Number</th><th>Question</th><th>Who is asked</th></tr></thead><tbody>
+<section class="wide" tabindex="0" aria-label="The order of the booklet"><table><thead><tr><th scope="col">Number</th><th scope="col">Question</th><th scope="col">Who is asked</th></tr></thead><tbody>
 ${each(printedOrder(all, language), ({ number, question, round, only }) => html`<tr><td>${number ?? nothing}</td><td>${firstWords(spokenIn(question.ask, language), 90)}${when(round > 0, () => html` (${round + 1})`)}</td><td>${only ?? 'Everybody.'}</td></tr>`)}
-</tbody></table>
+</tbody></table></section>
 ${back(study)}`,
 })

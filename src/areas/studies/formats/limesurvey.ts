@@ -170,6 +170,7 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
         return null
       }
       case 'N':
+        note(anyNumber)
         return { kind: 'number', id, ...common, from: 0, to: 1_000_000, whole: false, bands: [] }
       case 'D':
         note('A date is asked in the person’s own words, and kept as years.')
@@ -211,6 +212,7 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       ) as Words
       const key = `${code}_${line.title}`
       names.set(key, name)
+      if (type === 'K') note(anyNumber)
       if (type === 'K')
         return [
           {
@@ -298,6 +300,8 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       })
   }
 }
+
+const anyNumber = 'Any number can be typed. Say the least and the most, and write bands: results show it in bands only.'
 
 /** Words one after another, in each language. */
 const joined = (all: readonly Words[]): Words =>

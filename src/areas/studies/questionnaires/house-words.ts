@@ -183,6 +183,8 @@ const paper = {
   paperMore: 'Is there more to say?',
   paperMoreHow: 'You can write here. Put the number of the question beside it. Please leave out names.',
   paperPage: 'Page {number} of {many}',
+  paperCode: 'Code {code}',
+  paperCodeBlank: 'Code, if you have one: {code}',
 } as const
 
 /** By where they are said, in the order in which they are met. */
