@@ -93,7 +93,7 @@ const otherLanguages = ({ questionnaire }: Standing, language: string): Html => 
 
 /** An address that stays in the language. */
 const inSame = (study: Standing, page: string, language: string) =>
-  `${answersAt(study.slug)}/${page}${language === study.questionnaire!.content.languages[0] ? '' : `?language=${language}`}`
+  `${answersAt(study.slug)}/${page}${study.questionnaire!.content.languages.length > 1 ? `?language=${language}` : ''}`
 
 /** A study's title is in its own language; its questions have theirs in each. */
 const titleIn = ({ title, questionnaire }: Standing, language: string) => {

@@ -70,9 +70,8 @@ function languageFor(c: Ctx, { questionnaire }: Standing, chosen?: unknown): str
   const { languages } = questionnaire!.content
   const read = (c.req.header('accept-language') ?? '').slice(0, 200).split(',')
   const wanted = [chosen, c.req.query('language'), ...read.map((one) => one.trim().split(/[-;]/)[0]!.toLowerCase())]
-  return (
-    languages.find((one) => one === wanted.find((other) => languages.some((has) => has === other))) ?? languages[0]!
-  )
+  const offered = (one: unknown): one is string => typeof one === 'string' && languages.includes(one)
+  return wanted.find(offered) ?? languages[0]!
 }
 
 entering.get(`${at}/information`, async (c) => {

@@ -108,6 +108,8 @@ test('the browser says which language is read, where nobody chose one', async ()
   assert.equal(await inLanguage('fr-CA,fr;q=0.9,en;q=0.5'), 'fr')
   assert.equal(await inLanguage('de,en;q=0.5'), 'en-GB')
   assert.equal(await inLanguage('de'), 'en-GB')
+  await one.open(`${there}/information?language=en`)
+  assert.ok(one.html.includes(`${there}/consent?language=en`), 'who chose English stays in it')
 })
 
 test('a booklet is printed in it: what is asked, how to fill it in, and where to go on', async () => {
