@@ -20,12 +20,16 @@ const idOf = (name: string) => name.replace(/[^\w-]+/g, '')
 const errorId = (name: string) => `${idOf(name)}-error`
 const hintId = (name: string) => `${idOf(name)}-hint`
 
-/** The summary of errors, at the top of the page. Each links to its field. */
-export function errorSummary(refusal: Refusal | null | undefined): Html {
+/**
+ * The summary of errors, at the top of the page. Each links to its field.
+ *
+ * @param heading for a page in another language
+ */
+export function errorSummary(refusal: Refusal | null | undefined, heading = 'Please check this'): Html {
   if (!refusal) return nothing
   const fields = Object.entries(refusal.fields).filter(([name]) => name !== 'form')
   return html`<div class="errors" role="alert" tabindex="-1">
-<h2>Please check this</h2>
+<h2>${heading}</h2>
 ${fields.length === 0 ? html`<p>${refusal.because}</p>` : html`<ul>${each(fields, ([name, message]) => html`<li><a href="#${idOf(name)}">${message}</a></li>`)}</ul>`}
 </div>`
 }

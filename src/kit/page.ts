@@ -54,14 +54,36 @@ export interface Page {
   readonly scripts?: readonly string[]
   /** Leave the ways round out, for first visits and letters. */
   readonly bare?: boolean
+  /** The page is in another language than English, and so is its frame. */
+  readonly tongue?: Tongue
+}
+
+/** A language, which way it is written, and what the frame of a page says in it. */
+export interface Tongue {
+  readonly lang: string
+  readonly dir: 'ltr' | 'rtl'
+  readonly skip: string
+  readonly needHelp: string
+  readonly howThisWorks: string
+  readonly report: string
+  readonly runBy: (who: string) => string
+}
+const ours: Tongue = {
+  lang: 'en-GB',
+  dir: 'ltr',
+  skip: 'Skip to main content',
+  needHelp: 'Need help now?',
+  howThisWorks: 'How this works',
+  report: 'Report something',
+  runBy: (who) => `Run by ${who}.`,
 }
 
 export function page(
   { community, who, said, onThePhone }: Reader,
-  { title, body, scripts = [], bare = false }: Page,
+  { title, body, scripts = [], bare = false, tongue = ours }: Page,
 ): Html {
   return html`<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="${tongue.lang}"${when(tongue.dir === 'rtl', () => html` dir="rtl"`)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,10 +94,10 @@ export function page(
 ${scripts.map((href) => html`<script type="module" src="${href}"></script>`)}
 </head>
 <body>
-<a class="skip" href="#main">Skip to main content</a>
+<a class="skip" href="#main">${tongue.skip}</a>
 ${when(
   community.example,
-  () => html`<aside class="example" aria-label="About this example">
+  () => html`<aside class="example"${when(tongue.lang !== ours.lang, () => html` lang="en-GB" dir="ltr"`)} aria-label="About this example">
 <p>This is an example. All people and posts are made up. <a href="/cast">Look round as someone else</a></p>
 </aside>`,
 )}
@@ -95,9 +117,9 @@ ${when(said, () => html`<p class="said" role="status">${said}</p>`)}
 ${body}
 </main>
 <footer>
-<p><a class="help" href="/help-now">Need help now?</a></p>
-${when(community !== unnamed, () => html`<p><a href="/how-this-works">How this works</a> <a href="/report">Report something</a></p>`)}
-${when(community.settings.runBy, () => html`<p>Run by ${community.settings.runBy}.</p>`)}
+<p><a class="help" href="/help-now">${tongue.needHelp}</a></p>
+${when(community !== unnamed, () => html`<p><a href="/how-this-works">${tongue.howThisWorks}</a> <a href="/report">${tongue.report}</a></p>`)}
+${when(community.settings.runBy, () => html`<p>${tongue.runBy(community.settings.runBy!)}</p>`)}
 </footer>
 </body>
 </html>`

@@ -16,9 +16,10 @@ const files: Record<Weight, string> = { regular: file('400Regular'), bold: file(
 /**
  * A new PDF that knows the face. Its pages are added by whoever draws.
  *
+ * @param lang of its words
  * @param tagged with the structure that a screen reader follows; without it for what is only printed and posted
  */
-export function newPdf(title: string, author: string, at: Date, tagged = true): PDFKit.PDFDocument {
+export function newPdf(title: string, author: string, at: Date, tagged = true, lang = 'en-GB'): PDFKit.PDFDocument {
   // Loaded with the first letter: a server that only shows pages need not hold it in memory.
   const PDFDocument: typeof Pdfkit = require('pdfkit')
   const pdf = new PDFDocument({
@@ -26,7 +27,7 @@ export function newPdf(title: string, author: string, at: Date, tagged = true): 
     margin: 0,
     autoFirstPage: false,
     pdfVersion: '1.7',
-    lang: 'en-GB',
+    lang,
     displayTitle: true,
     info: { Title: title, Author: author, CreationDate: at, ModDate: at },
     // Readable by screen readers: every mark is part of the structure, or an artifact. Source: ISO 14289-1.

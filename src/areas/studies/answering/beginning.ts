@@ -10,6 +10,7 @@ import { task } from '../../../kit/task.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { modes } from '../analysis/variables.ts'
 import { returnCodeOf, returnHashOf } from '../codes.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { closedToday, studyStanding } from '../standing.ts'
 import type { ParticipantId } from '../store.ts'
 import { insideWall } from '../wall.ts'
@@ -81,7 +82,7 @@ export const begin = task('studies.begin', {
       const closed = closedToday(input.mode === 'paper' ? { ...standing, waves: 0 } : standing)
       if (closed) return closed
       const missing = standing.items.find(({ id, needed }) => needed && !input.consents.some((one) => one === id))
-      const because = 'You can take part only if you tick this. If you would rather not, just close the page.'
+      const because = houseWords.mustTick
       if (missing) return refuse(because, 422, { 'consents[]': because })
       // One after the other, so that a letter's code lets in one person.
       if (!forMany(came)) {

@@ -3,6 +3,7 @@ import { button } from '../../../kit/form.ts'
 import { each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { keyOf, piped } from '../questionnaires/answering.ts'
+import { houseOf, tongueOf } from '../questionnaires/house.ts'
 import { spokenIn } from '../questionnaires/questionnaire.ts'
 import { codeInLarge, takeBackWords } from './entering-pages.ts'
 import { answersIn, type Participation } from './keeping.ts'
@@ -17,33 +18,35 @@ const chapters = ({ stops }: Way) =>
 export function checkPage(so: Participation, way: Way): Page {
   const answers = answersIn(so)
   const { slug, title } = so.study
+  const house = houseOf(so.questionnaire, so.language)
   const open = firstOpen(so, way)
   const say = (words: Parameters<typeof spokenIn>[0], round = 0) =>
     piped(spokenIn(words, so.language), so.questionnaire, answers, so.language, round)
   return {
-    title: `Your answers: ${title}`,
+    title: `${house.plain('yourAnswers')}: ${title}`,
     bare: true,
-    body: html`<h1>${open ? 'Your answers so far' : 'Look over your answers'}</h1>
+    tongue: tongueOf(house),
+    body: html`<h1>${house(open ? 'answersSoFar' : 'lookOver')}</h1>
 ${
   open
-    ? html`<p><a class="button" href="${answersAt(slug)}">Go on where you stopped</a></p>`
-    : html`<p>You can change any of them. Then send them, at the foot of this page.</p>`
+    ? html`<p><a class="button" href="${answersAt(slug)}">${house('goOnWhereStopped')}</a></p>`
+    : html`<p>${house('canChangeAny')}</p>`
 }
 ${each(
   chapters({ ...way, stops: way.stops.filter((stop) => answers.has(keyOf(stop))) }),
   (
     chapter,
-  ) => html`<h2>${say(chapter[0]!.section.title)}${chapter[0]!.section.repeat ? `, number ${chapter[0]!.round + 1}` : ''}</h2>
+  ) => html`<h2>${chapter[0]!.section.repeat ? house('nthTime', { part: say(chapter[0]!.section.title), number: chapter[0]!.round + 1 }) : say(chapter[0]!.section.title)}</h2>
 <ul class="list">${each(chapter, ({ asks, section, question, round }) => answerLine(so, asks, round, answers, 'check', say(asks ? asks.ask : section.repeat!.another, round), question))}</ul>
 `,
 )}
 ${each(way.last, ({ ask }) => html`<p>${say(ask)}</p>`)}
 <form method="post" action="${answersAt(slug)}/sending">
-${when(open, () => html`<p>Some questions are not answered yet. You can send what there is, too.</p>`)}
-<p>You can still change your answers after you send them, for as long as the study goes on.</p>
-${button(so.completed_at ? 'Send my changes' : 'Send my answers', open ? 'quiet' : 'main')}
+${when(open, () => html`<p>${house('someOpen')}</p>`)}
+<p>${house('changeAfter')}</p>
+${button(house(so.completed_at ? 'sendChanges' : 'sendAnswers'), open ? 'quiet' : 'main')}
 </form>
-<form method="post" action="${answersAt(slug)}/closing"><p class="buttons">${button('Save and stop', 'quiet')}</p></form>`,
+<form method="post" action="${answersAt(slug)}/closing"><p class="buttons">${button(house('saveAndStop'), 'quiet')}</p></form>`,
   }
 }
 
@@ -56,23 +59,25 @@ export interface Thanks {
 
 export function thanksPage({ so, code, given }: Thanks): Page {
   const { slug, title, withdraw_until, contact, asks_for_spells } = so.study
+  const house = houseOf(so.questionnaire, so.language)
   return {
-    title: `Thank you: ${title}`,
+    title: `${house.plain('thankYou')}: ${title}`,
     bare: true,
-    body: html`<h1>Thank you</h1>
-<p>${spokenIn(so.questionnaire.thanks, so.language) || 'Your answers are sent. They count.'}</p>
-${when(code, () => html`<p>Your code is:</p>${codeInLarge(code!)}`)}
-<h2>What happens now</h2>
+    tongue: tongueOf(house),
+    body: html`<h1>${house('thankYou')}</h1>
+<p>${spokenIn(so.questionnaire.thanks, so.language) || house('answersCount')}</p>
+${when(code, () => html`<p>${house('yourCodeIs')}</p>${codeInLarge(code!)}`)}
+<h2>${house('whatNow')}</h2>
 <ul>
-<li>Your answers are counted with those of others. Nobody is named, and no table shows fewer than ten people.</li>
-<li>${takeBackWords(withdraw_until)} <a href="/studies/${slug}/withdrawal">Take them back</a></li>
-<li>You can change them for as long as the study goes on. <a href="${answersAt(slug)}/check">Look at my answers</a></li>
-${when(given.includes('interview'), () => html`<li>You said a researcher may ask you to talk. <a href="/studies/${slug}/interview">How you can be reached</a></li>`)}
-${when(asks_for_spells && given.includes('spells'), () => html`<li>You said the study may read your support map. <a href="/studies/${slug}/support-map">Join it</a></li>`)}
+<li>${house('countedWithOthers')}</li>
+<li>${takeBackWords(withdraw_until, house)} <a href="/studies/${slug}/withdrawal">${house('takeThemBack')}</a></li>
+<li>${house('changeWhileOpen')} <a href="${answersAt(slug)}/check">${house('lookAtAnswers')}</a></li>
+${when(given.includes('interview'), () => html`<li>${house('mayAskToTalk')} <a href="/studies/${slug}/interview">${house('howReached')}</a></li>`)}
+${when(asks_for_spells && given.includes('spells'), () => html`<li>${house('mayReadMap')} <a href="/studies/${slug}/support-map">${house('joinMap')}</a></li>`)}
 </ul>
-${when(contact, () => html`<p>Any questions? ${contact}</p>`)}
-<p>Some questions may have brought back hard days. If you want to talk to somebody, see <a href="/help-now">where to turn</a>.</p>
-<form method="post" action="${answersAt(slug)}/closing">${button('Close')}
-<p class="hint">Then nothing of yours is left on this phone or computer.</p></form>`,
+${when(contact, () => html`<p>${house('anyQuestions', { contact })}</p>`)}
+<p>${house('hardDays', { where: html`<a href="/help-now">${house('whereToTurn')}</a>` })}</p>
+<form method="post" action="${answersAt(slug)}/closing">${button(house('close'))}
+<p class="hint">${house('nothingLeft')}</p></form>`,
   }
 }

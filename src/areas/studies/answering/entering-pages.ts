@@ -1,8 +1,9 @@
 /** Pages from a code to the first question: which study it is, what it says of itself, and each yes on its own. */
-import { dayWords } from '../../../kit/day.ts'
 import { button, choices, errorSummary, line, onceKey, type Sent, type Typed } from '../../../kit/form.ts'
 import { each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
+import { directionOf, english, type House, houseOf, localeOf, tongueOf } from '../questionnaires/house.ts'
+import { spokenIn } from '../questionnaires/questionnaire.ts'
 import { sheetParts } from '../setting-up/rules.ts'
 import type { Standing } from '../standing.ts'
 import { answersAt } from './participant.ts'
@@ -69,30 +70,60 @@ const sheetWords = (words: string) =>
   })
 
 /** What is said of the day until which answers can be taken back, wherever it is said. */
-export const takeBackWords = (until: string | null) =>
-  until
-    ? `You can take your answers back until ${dayWords(new Date(`${until}T12:00:00Z`))}.`
-    : 'You can take your answers back at any time.'
+export const takeBackWords = (until: string | null, house: House = english): string =>
+  until ? house('takeBackUntil', { day: new Date(`${until}T12:00:00Z`) }) : house('takeBackAnyTime')
 
-export function informationPage(study: Standing): Page {
+/** The study's own words stand in the language it was set up in, which is the first that its questions have. */
+const written = (study: Standing, house: House, piece: Html): Html => {
+  const [first] = study.questionnaire!.content.languages
+  return first === house.language
+    ? piece
+    : html`<div lang="${localeOf(first!)}" dir="${directionOf(first!)}">${piece}</div>`
+}
+
+/** The other languages, each by its own name, first of all: whoever reads none of the page finds theirs. */
+const otherLanguages = ({ questionnaire }: Standing, language: string): Html => {
+  const others = questionnaire!.content.languages.filter((one) => one !== language)
+  return when(
+    others.length > 0,
+    () =>
+      html`<p class="steps">${each(others, (one) => html`<a href="?language=${one}" lang="${localeOf(one)}" hreflang="${localeOf(one)}">${languageName(one)}</a> `)}</p>`,
+  )
+}
+
+/** An address that stays in the language. */
+const inSame = (study: Standing, page: string, language: string) =>
+  `${answersAt(study.slug)}/${page}${study.questionnaire!.content.languages.length > 1 ? `?language=${language}` : ''}`
+
+/** A study's title is in its own language; its questions have theirs in each. */
+const titleIn = ({ title, questionnaire }: Standing, language: string) => {
+  const { languages, title: inEach } = questionnaire!.content
+  return language === languages[0] ? title : spokenIn(inEach, language)
+}
+
+/** @param language one of the questionnaire's */
+export function informationPage(study: Standing, language: string): Page {
   const { first, rest } = shortened(study.sheet?.words ?? '')
+  const house = houseOf(study.questionnaire!.content, language)
   return {
-    title: study.title,
+    title: titleIn(study, language),
     bare: true,
-    body: html`<h1>${study.title}</h1>
-${when(study.run_by, () => html`<p class="who">A study by ${study.run_by}</p>`)}
-${sheetWords(first)}
-${when(rest, () => html`<details><summary>Read all of it</summary>${sheetWords(rest)}</details>`)}
-<h2>In short</h2>
+    tongue: tongueOf(house),
+    body: html`${otherLanguages(study, language)}
+<h1>${titleIn(study, language)}</h1>
+${when(study.run_by, () => html`<p class="who">${house('studyBy', { who: study.run_by })}</p>`)}
+${written(study, house, html`${sheetWords(first)}`)}
+${when(rest, () => html`<details><summary>${house('readAll')}</summary>${written(study, house, html`${sheetWords(rest)}`)}</details>`)}
+<h2>${house('inShort')}</h2>
 <ul>
-<li>You can leave out any question, and stop at any time.</li>
-<li>You get a code. With it you can go on another day.</li>
-<li>${takeBackWords(study.withdraw_until)}</li>
-<li>Those who support you here do not see if you take part.</li>
+<li>${house('mayLeaveOut')}</li>
+<li>${house('codeToReturn')}</li>
+<li>${takeBackWords(study.withdraw_until, house)}</li>
+<li>${house('notSeen')}</li>
 </ul>
-${when(study.contact, () => html`<p>Any questions? ${study.contact}</p>`)}
-<p><a class="button" href="${answersAt(study.slug)}/consent">Go on</a></p>
-<p class="hint">If you would rather not, just close this page.</p>`,
+${when(study.contact, () => html`<p>${house('anyQuestions', { contact: study.contact })}</p>`)}
+<p><a class="button" href="${inSame(study, 'consent', language)}">${house('goOn')}</a></p>
+<p class="hint">${house('orClose')}</p>`,
   }
 }
 
@@ -102,41 +133,46 @@ const languageName = (code: string) => {
   return name[0]!.toUpperCase() + name.slice(1)
 }
 
-export function consentPage(study: Standing, sent?: Sent): Page {
+/** @param language one of the questionnaire's: what the page is in, and what is chosen unless they choose another */
+export function consentPage(study: Standing, language: string, sent?: Sent): Page {
   const { languages } = study.questionnaire!.content
+  const house = houseOf(study.questionnaire!.content, language)
   const again = sent ? { sent } : {}
   return {
-    title: `What you say yes to: ${study.title}`,
+    title: `${house.plain('yesTitle')}: ${titleIn(study, language)}`,
     bare: true,
-    body: html`${errorSummary(sent?.refusal)}
-<h1>What do you say yes to?</h1>
-<p>Tick only what you want. Each stands for itself.</p>
+    tongue: tongueOf(house),
+    body: html`${errorSummary(sent?.refusal, house('checkThis'))}
+<h1>${house('yesToWhat')}</h1>
+<p>${house('tickWanted')}</p>
 <form method="post" action="${answersAt(study.slug)}/consent">
 ${choices({
   name: 'consents[]',
-  label: 'I say yes to this',
+  label: house('sayYes'),
   many: true,
   options: study.items.map(({ id, words, needed }) => ({
     value: id,
-    label: words,
-    ...(needed ? { hint: 'Without this you cannot take part.' } : {}),
+    label: written(study, house, html`${words}`) as string,
+    ...(needed ? { hint: house('needed') } : {}),
   })),
   ...again,
 })}
 ${when(languages.length > 1, () =>
   choices({
     name: 'language',
-    label: 'Which language would you like the questions in?',
+    label: house('whichLanguage'),
     options: languages.map((one) => ({ value: one, label: languageName(one) })),
-    value: languages[0]!,
+    value: language,
     ...again,
   }),
 )}
-${onceKey(sent)}${button('Begin')}
+${onceKey(sent)}${button(house('begin'))}
 </form>
-<p class="steps"><a href="${answersAt(study.slug)}/information">Back</a></p>`,
+<p class="steps"><a href="${inSame(study, 'information', language)}">${house('back')}</a></p>`,
   }
 }
+
+const bold = (address: string) => html`<b>${address}</b>`
 
 /** In two lines, so that no phone breaks it elsewhere. */
 export const codeInLarge = (code: string): Html => html`<p class="label">${code.slice(0, 10)}<br>${code.slice(10)}</p>`
@@ -151,45 +187,50 @@ export interface CodeShown {
   readonly onLetter: boolean
   readonly url: string
   readonly begun: boolean
+  readonly house: House
 }
 
-export const yourCodePage = (shown: CodeShown): Page => ({
-  title: `Your code: ${shown.title}`,
+export const yourCodePage = ({ house, ...shown }: CodeShown): Page => ({
+  title: `${house.plain('yourCode')}: ${shown.title}`,
   bare: true,
-  body: html`<h1>${shown.onLetter ? 'Keep your letter' : 'Write this code down'}</h1>
+  tongue: tongueOf(house),
+  body: html`<h1>${house(shown.onLetter ? 'keepLetter' : 'writeCodeDown')}</h1>
 ${
   shown.code
-    ? html`<p>${shown.onLetter ? 'Your code is the one in your letter:' : 'This is your own code:'}</p>${codeInLarge(shown.code)}`
-    : html`<p>Your code is the one you came with.</p>`
+    ? html`<p>${house(shown.onLetter ? 'codeInLetter' : 'ownCode')}</p>${codeInLarge(shown.code)}`
+    : html`<p>${house('codeYouCameWith')}</p>`
 }
-<p>With it you can go on another day, from any phone or computer. Type it at <b>${shown.url}/take-part</b>.</p>
-<p>You need it to take your answers back, too. ${takeBackWords(shown.withdraw_until)} We cannot send you the code again, because we do not know who you are.</p>
-<p><a class="button" href="${answersAt(shown.slug)}">${shown.begun ? 'Go back to the questions' : 'Go to the first question'}</a></p>`,
+<p>${house('anotherDay', { address: bold(`${shown.url}/take-part`) })}</p>
+<p>${house('codeTakesBack')} ${takeBackWords(shown.withdraw_until, house)} ${house('cannotSendCode')}</p>
+<p><a class="button" href="${answersAt(shown.slug)}">${house(shown.begun ? 'toQuestions' : 'toFirstQuestion')}</a></p>`,
 })
 
 /** @param code theirs; null where only they have it */
-export const stoppedPage = (title: string, code: string | null, url: string): Page => ({
-  title: 'Saved for another day',
+export const stoppedPage = (title: string, code: string | null, url: string, house: House): Page => ({
+  title: house.plain('savedTitle'),
   bare: true,
-  body: html`<h1>Saved. See you another day.</h1>
-<p>Your answers to “${title}” are kept. Nothing of yours is left on this phone or computer.</p>
-<p>To go on, type your code at <b>${url}/take-part</b>. You will be where you stopped.</p>
-${when(code, () => html`<p>Your code is:</p>${codeInLarge(code!)}`)}
-<p>You can close this page now.</p>`,
+  tongue: tongueOf(house),
+  body: html`<h1>${house('savedSee')}</h1>
+<p>${house('savedKept', { title })}</p>
+<p>${house('toGoOn', { address: bold(`${url}/take-part`) })}</p>
+${when(code, () => html`<p>${house('yourCodeIs')}</p>${codeInLarge(code!)}`)}
+<p>${house('canClose')}</p>`,
 })
 
-export const closedPage: Page = {
-  title: 'Closed',
+export const closedPage = (house: House = english): Page => ({
+  title: house.plain('closed'),
   bare: true,
-  body: html`<h1>Closed</h1>
-<p>Nothing of yours is left on this phone or computer. Your answers are kept.</p>
-<p>With your code you can come back: <a href="/take-part">type it here</a>.</p>`,
-}
+  tongue: tongueOf(house),
+  body: html`<h1>${house('closed')}</h1>
+<p>${house('closedKept')}</p>
+<p>${house('comeBack', { where: html`<a href="/take-part">${house('typeItHere')}</a>` })}</p>`,
+})
 
-export const endedPage = (slug: string, title: string): Page => ({
-  title: `This study has ended: ${title}`,
+export const endedPage = (slug: string, title: string, house: House): Page => ({
+  title: `${house.plain('ended')}: ${title}`,
   bare: true,
-  body: html`<h1>This study has ended</h1>
-<p>“${title}” takes no more answers. What you sent before is kept. Thank you.</p>
-<p><a href="/studies/${slug}/withdrawal">Take your answers back</a></p>`,
+  tongue: tongueOf(house),
+  body: html`<h1>${house('ended')}</h1>
+<p>${house('endedThanks', { title })}</p>
+<p><a href="/studies/${slug}/withdrawal">${house('takeAnswersBack')}</a></p>`,
 })

@@ -2,11 +2,13 @@
 
 import { LRUCache } from 'lru-cache'
 import { dayWords } from '../../../kit/day.ts'
+import type { Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
+import { houseOf } from '../questionnaires/house.ts'
 import { closedToday, type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
 import { begin } from './beginning.ts'
@@ -63,13 +65,22 @@ async function studyOfCode(c: Ctx): Promise<{ study: Standing; code: string } | 
   return closed ? showRefusal(c, closed) : { study, code: codeOf(c.var.community, pass.id) }
 }
 
+/** The language that was chosen on the page before; else the first of theirs, as their browser tells, that there is. */
+function languageFor(c: Ctx, { questionnaire }: Standing, chosen?: unknown): string {
+  const { languages } = questionnaire!.content
+  const read = (c.req.header('accept-language') ?? '').slice(0, 200).split(',')
+  const wanted = [chosen, c.req.query('language'), ...read.map((one) => one.trim().split(/[-;]/)[0]!.toLowerCase())]
+  const offered = (one: unknown): one is string => typeof one === 'string' && languages.includes(one)
+  return wanted.find(offered) ?? languages[0]!
+}
+
 entering.get(`${at}/information`, async (c) => {
   const found = await studyOfCode(c)
-  return found instanceof Response ? found : show(c, informationPage(found.study))
+  return found instanceof Response ? found : show(c, informationPage(found.study, languageFor(c, found.study)))
 })
 entering.get(`${at}/consent`, async (c) => {
   const found = await studyOfCode(c)
-  return found instanceof Response ? found : show(c, consentPage(found.study))
+  return found instanceof Response ? found : show(c, consentPage(found.study, languageFor(c, found.study)))
 })
 
 entering.post(`${at}/consent`, async (c) => {
@@ -88,10 +99,16 @@ entering.post(`${at}/consent`, async (c) => {
   const began = await unnamed(c, begin, input)
   // Pressed twice, or begun in another window with a letter's code: whoever holds the code may go on there.
   if (isRefusal(began) && began.status === 409) return typeCode(c)
-  if (isRefusal(began)) return showAgain(c, consentPage(study, { typed, refusal: began }), began)
+  if (isRefusal(began)) return consentAgain(c, study, typed, began)
   givePass(c, study.slug, 'participant', began.participant)
   return c.redirect(`${answersAt(study.slug)}/code`, 303)
 })
+
+function consentAgain(c: Ctx, study: Standing, typed: Typed, refusal: Refusal) {
+  const language = languageFor(c, study, typed.language)
+  const { refused } = houseOf(study.questionnaire!.content, language)
+  return showAgain(c, consentPage(study, language, { typed, refusal: refused(refusal) }), refusal)
+}
 
 entering.get(`${at}/code`, async (c) => {
   const so = await participantHere(c)
@@ -101,8 +118,7 @@ entering.get(`${at}/code`, async (c) => {
   const code = codeToReturn(community, so)
   const { slug, title, withdraw_until } = so.study
   const onLetter = so.arm === 'letters'
-  return show(
-    c,
-    yourCodePage({ slug, title, withdraw_until, code, onLetter, url: community.url, begun: so.rows.size > 0 }),
-  )
+  const house = houseOf(so.questionnaire, so.language)
+  const begun = so.rows.size > 0
+  return show(c, yourCodePage({ slug, title, withdraw_until, code, onLetter, url: community.url, begun, house }))
 })

@@ -7,6 +7,7 @@ import { type Db, statement, type Tx } from '../../../kit/database.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { togetherOn } from '../../../kit/together.ts'
 import { type Answer, type Answers, keyOf, type Place, type Step } from '../questionnaires/answering.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 import type { Arm, Mode } from '../store.ts'
 import { type ResearchDb, studiesClosed } from '../wall.ts'
@@ -120,8 +121,8 @@ export async function answersOf(db: AnyDb, participant: string): Promise<Answers
   return found && !isRefusal(found) ? answersIn(found) : new Map()
 }
 
-export const goneWords = 'Your answers are not here any more. They were taken back.'
-const ended = refuse('This study has ended. It takes no more answers. What you sent before is kept.', 410)
+export const goneWords = houseWords.answersGone
+const ended = refuse(houseWords.endedKept, 410)
 
 export interface Kept {
   readonly participation: Participation
@@ -146,7 +147,7 @@ export async function keepAnswer(
 ): Promise<Kept | Refusal> {
   const place = { question, round }
   const step = stepsOf(so.questionnaire, so.rows).find((one) => keyOf(one) === keyOf(place))
-  if (!step || step.asks?.kind === 'statement') return refuse('This is not asked.', 404)
+  if (!step || step.asks?.kind === 'statement') return refuse(houseWords.notAsked, 404)
   const { rows, hidden, shown, opened } = changeBy(so.questionnaire, so.rows, place, answer)
   const one: ToKeep = {
     ...{ whose: so.id, asked: question, in_round: round, of_kind: answer.kind, given: answer.value },

@@ -1,8 +1,9 @@
 /** One question a page. What a page weighs and how many presses it takes are counted: many answer on a small phone at night. */
 import { area, button, errorSummary, hidden, line, type Sent } from '../../../kit/form.ts'
-import { each, type Html, html, nothing, when } from '../../../kit/html.ts'
+import { each, html, nothing, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { type Answers, dontKnow, keyOf, piped, ratherNot, type When } from '../questionnaires/answering.ts'
+import { type House, houseOf, tongueOf } from '../questionnaires/house.ts'
 import { type Asked, spokenIn, type Words } from '../questionnaires/questionnaire.ts'
 import { answerWords, roundWords } from './answer-words.ts'
 import { answersIn, type Participation } from './keeping.ts'
@@ -19,9 +20,10 @@ export interface Shown {
   readonly sent?: Sent | undefined
 }
 
+/** Value, whether it is offered and what it is called (both by one name), and the kind of answer it is. */
 const instead = [
-  [dontKnow, 'dontKnow', 'dont know', 'I don’t know'],
-  [ratherNot, 'ratherNot', 'rather not say', 'I would rather not say'],
+  [dontKnow, 'dontKnow', 'dont know'],
+  [ratherNot, 'ratherNot', 'rather not say'],
 ] as const
 
 /** Words in the participant's language, with the answers that they repeat. */
@@ -33,18 +35,20 @@ const speaker =
 export function questionPage(shown: Shown): Page {
   const { so, stop, back, sent } = shown
   const { slug } = so.study
+  const house = houseOf(so.questionnaire, so.language)
   const { title, above, asked } = partsOf(shown)
   return {
     title,
     bare: true,
-    body: html`${errorSummary(sent?.refusal)}
+    tongue: tongueOf(house),
+    body: html`${errorSummary(sent?.refusal, house('checkThis'))}
 ${above}
 <form method="post" action="${addressOf(slug, stop)}">
 ${back ? hidden('back', back) : nothing}
 ${asked}
-<p class="buttons">${button('Back', 'quiet', 'go', 'back')} ${button('Save and stop', 'quiet', 'go', 'stop')}</p>
+<p class="buttons">${button(house('back'), 'quiet', 'go', 'back')} ${button(house('saveAndStop'), 'quiet', 'go', 'stop')}</p>
 </form>
-<p class="steps"><a href="${answersAt(slug)}/code">My code</a> <a href="${answersAt(slug)}/check">My answers so far</a></p>`,
+<p class="steps"><a href="${answersAt(slug)}/code">${house('myCode')}</a> <a href="${answersAt(slug)}/check">${house('myAnswers')}</a></p>`,
   }
 }
 
@@ -56,12 +60,14 @@ export function partsOf(shown: Shown) {
   const asks = say(stop.asks ? stop.asks.ask : stop.section.repeat!.another)
   const at = indexOf(way, stop) + 1
   const lead = stop.before.map((one) => one.ask)
-  const round = stop.section.repeat ? `, number ${stop.round + 1}` : ''
+  const house = houseOf(so.questionnaire, so.language)
+  const title = say(stop.section.title)
+  const part = stop.section.repeat ? house('nthTime', { part: title, number: stop.round + 1 }) : title
   return {
     title: `${asks}${stop.round ? ` (${stop.round + 1})` : ''}`,
-    above: html`<p class="who">${say(stop.section.title)}${round}. Question ${at} of about ${way.stops.length}.</p>
-${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say, so.language)}`,
-    asked: stop.asks ? asking(stop.asks, asks, shown, answers, say) : another(asks, shown, answers),
+    above: html`<p class="who">${house('progress', { part, number: at, many: way.stops.length })}</p>
+${statements(at === 1 ? [so.questionnaire.intro, ...lead] : lead, say)}`,
+    asked: stop.asks ? asking(stop.asks, asks, shown, answers, say, house) : another(asks, shown, answers, house),
   }
 }
 
@@ -73,11 +79,8 @@ export function isAlike({ so, stop, back, sent }: Shown): boolean {
   return words.every((one) => !spokenIn(one, so.language).includes('{'))
 }
 
-const inLanguage = (language: string, piece: Html) =>
-  language === 'en' ? piece : html`<div lang="${language}">${piece}</div>`
-
-const statements = (said: readonly (Words | undefined)[], say: (words?: Words) => string, language: string) =>
-  inLanguage(language, html`${each(said.map(say).filter(Boolean), (words) => html`<p>${words}</p>`)}`)
+const statements = (said: readonly (Words | undefined)[], say: (words?: Words) => string) =>
+  html`${each(said.map(say).filter(Boolean), (words) => html`<p>${words}</p>`)}`
 
 function asking(
   question: Asked,
@@ -85,22 +88,21 @@ function asking(
   { so, stop, sent }: Shown,
   answers: Answers,
   say: (words?: Words) => string,
+  house: House,
 ) {
   const kept = answers.get(keyOf(stop))
   const offered = instead.filter(([, offers]) => question[offers])
   const said = sent ? undefined : offered.find(([, , kind]) => kind === kept?.kind)
   const hint = [
     say(question.hint),
-    question.kind === 'many' ? 'Choose all that fit.' : '',
-    'unit' in question && question.unit ? `In ${say(question.unit)}.` : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
+    question.kind === 'many' ? house('chooseAll') : '',
+    'unit' in question && question.unit ? house('inUnit', { unit: say(question.unit) }) : '',
+  ].filter(Boolean)
   const field = {
     name: 'answer',
     label: ask,
     heading: true,
-    ...(hint ? { hint } : {}),
+    ...(hint.length > 0 ? { hint: sentences(hint) } : {}),
     ...(sent ? { sent } : {}),
     value: kept?.kind === 'answered' ? typedAgain(kept.value) : '',
   }
@@ -112,7 +114,8 @@ function asking(
           { ...field, type: 'radio', name: 'answer' },
           [...question.options.map(({ value, label, hint }) => ({ value, label: say(label), hint: say(hint) }))],
           said ? [said[0]] : chosen,
-          offered.map(([value, , , label]) => ({ value, label, hint: '' })),
+          offered.map(([value, name]) => ({ value, label: house(name), hint: '' })),
+          house('or'),
         )
       case 'many':
         return options(
@@ -129,10 +132,14 @@ function asking(
     }
   }
   // What was said before instead of an answer stands in the form, so that going on does not unsay it.
-  return html`${inLanguage(so.language, asked())}
-${when(said && question.kind !== 'one', () => html`<p class="said">${answerWords(question, kept, so.language)}.</p>${hidden('kept', said![0])}`)}
-<p class="buttons">${button('Go on')}${when(question.kind !== 'one', () => html`${each(offered, ([value, , , label]) => html` ${button(label, 'quiet', 'instead', value)}`)}`)}</p>`
+  return html`${asked()}
+${when(said && question.kind !== 'one', () => html`<p class="said">${answerWords(question, kept, so.language, house)}.</p>${hidden('kept', said![0])}`)}
+<p class="buttons">${button(house('goOn'))}${when(question.kind !== 'one', () => html`${each(offered, ([value, name]) => html` ${button(house(name), 'quiet', 'instead', value)}`)}`)}</p>`
 }
+
+/** Hints one after another; one may be marked as English. */
+const sentences = (all: readonly string[]) =>
+  html`${each(all, (one, at) => html`${at > 0 ? ' ' : ''}${one}`)}` as string
 
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
@@ -161,6 +168,7 @@ function options(
   chosen: readonly string[],
   /** apart from the answers: "I don't know" and "I would rather not say" */
   instead: readonly Choice[] = [],
+  or = '',
 ) {
   const error = sent?.refusal?.fields.answer
   const ties = [hint && 'answer-hint', error && 'answer-error'].filter(Boolean).join(' ')
@@ -170,21 +178,21 @@ function options(
   return html`<fieldset class="field"${when(error, () => html` id="answer"`)}${when(ties, () => html` aria-describedby="${ties}"`)}>
 <legend><h1 class="label">${label}</h1></legend>
 ${when(hint, () => html`<p class="hint" id="answer-hint">${hint}</p>`)}${when(error, () => html`<p class="error" id="answer-error">${error}</p>`)}
-${each(all, one)}${when(instead.length, () => html`<p class="end">or</p>${each(instead, one)}`)}</fieldset>`
+${each(all, one)}${when(instead.length, () => html`<p class="end">${or}</p>${each(instead, one)}`)}</fieldset>`
 }
 
 /** After each round: what was told so far, and whether there is another. One press. */
-function another(asks: string, { so, stop }: Shown, answers: Answers) {
+function another(asks: string, { so, stop }: Shown, answers: Answers, house: House) {
   return html`<h1>${asks}</h1>
-<h2>What you told us so far</h2>
-${rounds(so, stop, answers)}
-<p class="buttons">${button('No, that is all', 'main', 'answer', 'no')} ${button('Yes, add another', 'main', 'answer', 'yes')}</p>`
+<h2>${house('toldSoFar')}</h2>
+${rounds(so, stop, answers, house)}
+<p class="buttons">${button(house('thatIsAll'), 'main', 'answer', 'no')} ${button(house('addAnother'), 'main', 'answer', 'yes')}</p>`
 }
 
-const rounds = (so: Participation, stop: Stop, answers: Answers) =>
+const rounds = (so: Participation, stop: Stop, answers: Answers, house: House) =>
   html`<ol>${each(
     Array.from({ length: stop.round + 1 }, (_, round) => round),
-    (round) => html`<li><details><summary>${roundWords(stop.section, answers, round, so.language)}</summary>
+    (round) => html`<li><details><summary>${roundWords(stop.section, answers, round, so.language, house)}</summary>
 <ul class="list">${each(
       stop.section.questions.filter(
         (one) =>
@@ -208,7 +216,8 @@ export function answerLine(
   place?: string,
 ) {
   const id = place ?? question!.id
+  const house = houseOf(so.questionnaire, so.language)
   const asked = ask ?? piped(spokenIn(question!.ask, so.language), so.questionnaire, answers, so.language, round)
-  return html`<li>${asked}<br><b>${answerWords(question, answers.get(keyOf({ question: id, round })), so.language)}</b>
-${so.id ? html`<a href="${addressOf(so.study.slug, { question: id, round }, back)}">Change<span class="far"> ${asked}</span></a>` : nothing}</li>`
+  return html`<li>${asked}<br><b>${answerWords(question, answers.get(keyOf({ question: id, round })), so.language, house)}</b>
+${so.id ? html`<a href="${addressOf(so.study.slug, { question: id, round }, back)}">${house('change')}<span class="far"> ${asked}</span></a>` : nothing}</li>`
 }

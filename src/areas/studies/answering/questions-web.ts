@@ -8,6 +8,7 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showKept, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
 import { keyOf, type Place } from '../questionnaires/answering.ts'
+import { houseOf } from '../questionnaires/house.ts'
 import { asResearch } from '../wall.ts'
 import { checkPage, thanksPage } from './checking-pages.ts'
 import { codeToReturn } from './coming.ts'
@@ -40,7 +41,7 @@ async function reading(c: Ctx, what: Here) {
   const so = await participantHere(c)
   if (!so) return typeCode(c)
   if (isRefusal(so)) return showRefusal(c, so)
-  return so.study.state === 'open' ? what(so) : show(c, endedPage(so.study.slug, so.study.title), 410)
+  return so.study.state === 'open' ? what(so) : show(c, ended(so), 410)
 }
 
 /** Send something; when the pass has ended meanwhile, the code is asked for and what was sent waits in that form. */
@@ -58,8 +59,11 @@ async function sending(c: Ctx, what: (so: Participation, typed: Typed) => Respon
   }
   if (!so) return show(c, codeAgainPage(pathname, typed), 401)
   if (isRefusal(so)) return showRefusal(c, so)
-  return so.study.state === 'open' ? what(so, typed) : show(c, endedPage(so.study.slug, so.study.title), 410)
+  return so.study.state === 'open' ? what(so, typed) : show(c, ended(so), 410)
 }
+
+const houseFor = ({ questionnaire, language }: Participation) => houseOf(questionnaire, language)
+const ended = (so: Participation) => endedPage(so.study.slug, so.study.title, houseFor(so))
 
 const goTo = (c: Ctx, slug: string, place: Place | 'check', back?: string | null) =>
   c.redirect(place === 'check' ? `${answersAt(slug)}/check` : addressOf(slug, place, back), 303)
@@ -105,7 +109,8 @@ const keep = (c: Ctx) =>
     const one = (name: string) => [typed[name]].flat()[0]
     const back = backFrom(way, one('back')) ? one('back')! : null
     const go = one('go')
-    const read = readStop(stop, typed, new Date())
+    const house = houseFor(so)
+    const read = readStop(stop, typed, new Date(), house)
     if (isRefusal(read)) return again(c, { so, way, stop, back, sent: { typed, refusal: read } }, read)
     let now = so
     let opened: Place | null = null
@@ -113,7 +118,7 @@ const keep = (c: Ctx) =>
     const leaves = read.kind === 'skipped' && (go !== undefined || one('kept') !== undefined)
     if (!leaves) {
       const kept = await keepAnswer(c.var.community.db, so, stop, read, new Date())
-      if (isRefusal(kept)) return again(c, { so, way, stop, back, sent: { typed, refusal: kept } }, kept)
+      if (isRefusal(kept)) return again(c, { so, way, stop, back, sent: { typed, refusal: house.refused(kept) } }, kept)
       now = kept.participation
       opened = kept.opened
     }
@@ -139,7 +144,7 @@ questions.post(`${at}/questions/:question/:round`, keep)
 /** Said at once and not on a page of its own: by then this phone knows nobody. */
 function stopped(c: Ctx, so: Participation) {
   dropPass(c)
-  return show(c, stoppedPage(so.study.title, codeToReturn(c.var.community, so), c.var.community.url))
+  return show(c, stoppedPage(so.study.title, codeToReturn(c.var.community, so), c.var.community.url, houseFor(so)))
 }
 
 questions.get(`${at}/check`, (c) => reading(c, (so) => show(c, checkPage(so, wayOf(so)))))
@@ -161,8 +166,11 @@ questions.get(`${at}/thanks`, (c) =>
   }),
 )
 
-questions.post(`${at}/closing`, (c) => {
+/** Said at once in their language; whoever was not known any more is led to the same in English. */
+questions.post(`${at}/closing`, async (c) => {
+  const so = await participantHere(c)
   dropPass(c)
+  if (so && !isRefusal(so)) return show(c, closedPage(houseFor(so)))
   return c.redirect(`${answersAt(slugOf(c))}/closed`, 303)
 })
-questions.get(`${at}/closed`, (c) => show(c, closedPage))
+questions.get(`${at}/closed`, (c) => show(c, closedPage()))

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../kit/refuse.ts'
 import { refuse } from '../../../kit/refuse.ts'
 import { words } from '../../../kit/task.ts'
 import { type Answer, keyOf, type Place, readAnswer, type Step } from '../questionnaires/answering.ts'
+import { english, type House } from '../questionnaires/house.ts'
 import type { Asked, Question } from '../questionnaires/questionnaire.ts'
 import { answersIn, type Participation } from './keeping.ts'
 import { stepsOf } from './settling.ts'
@@ -86,16 +87,22 @@ const anyLength = words(10_000_000, '', 0)
 /**
  * What somebody sent for one stop. Whether there is another round is "yes" or "no".
  *
+ * @param house says what is wrong; in English unless told
  * @returns a refusal with what is wrong, beside the field
  */
-export function readStop({ asks }: Pick<Stop, 'asks'>, typed: Typed, today: Date): Answer | Refusal {
+export function readStop(
+  { asks }: Pick<Stop, 'asks'>,
+  typed: Typed,
+  today: Date,
+  house: House = english,
+): Answer | Refusal {
   const wrong = (because: string) => refuse(because, 422, { answer: because })
   const clean: Record<string, string | string[] | undefined> = { instead: [typed.instead].flat()[0] }
   for (const name of ['answer', 'answer[]']) {
     const texts: string[] = []
     for (const one of [typed[name] ?? []].flat()) {
       const read = anyLength.safeParse(one)
-      if (!read.success) return wrong(read.error.issues[0]!.message)
+      if (!read.success) return house.refused(wrong(read.error.issues[0]!.message))
       texts.push(read.data)
     }
     if (texts.length > 0) clean[name] = texts
@@ -104,6 +111,6 @@ export function readStop({ asks }: Pick<Stop, 'asks'>, typed: Typed, today: Date
     const said = [clean.answer].flat()[0]
     return said === 'yes' || said === 'no' ? { kind: 'answered', value: said } : { kind: 'skipped', value: null }
   }
-  const read = readAnswer(asks, clean, today)
+  const read = readAnswer(asks, clean, today, house)
   return 'wrong' in read ? wrong(read.wrong) : read
 }

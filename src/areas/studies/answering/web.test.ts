@@ -322,7 +322,7 @@ test('questions come in the language that was chosen, and repeat what was answer
   assert.match(mair.words, /Cymraeg/)
   await mair.answer({ 'consents[]': welsh.items['take part']!, language: 'cy' })
   await mair.open('/studies/two-tongues/answers')
-  assert.match(mair.html, /<div lang="cy">[\s\S]*Fy merch/)
+  assert.match(mair.html, /<html lang="cy">[\s\S]*Fy merch/)
   await mair.answer({ answer: 'daughter' })
   assert.match(mair.words, /Fy merch: sut mae\?/)
 })

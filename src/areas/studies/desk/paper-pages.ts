@@ -31,7 +31,7 @@ ${wayBack(desk)}
 <form method="post" action="${deskAt(desk)}/paper">
 ${line({ name: 'code', label: 'Code on the booklet', hint: 'Sixteen letters, on every page. A scanner can read the square. The second time its number will do, such as L0007.', first: true, autocomplete: 'off', ...typed })}
 ${when(versions.length > 1, () => select({ name: 'questionnaire', label: 'Version printed on it', none: 'The newest', options: versions.map(({ id, version }) => ({ value: id, label: `Version ${version}` })), ...typed }))}
-${when(languages.length > 1, () => select({ name: 'language', label: 'Language it is printed in', none: languageNames.of(languages[0]!) ?? 'The first', options: languages.map((value) => ({ value, label: languageNames.of(value) ?? value })), ...typed }))}
+${when(languages.length > 1, () => select({ name: 'language', label: 'Language it is printed in', none: languageNames.of(languages[0]!) ?? 'The first', options: languages.slice(1).map((value) => ({ value, label: languageNames.of(value) ?? value })), ...typed }))}
 ${button('Take it in hand')}
 </form>
 <p class="hint">Two people key in each booklet. Neither sees what the other typed.</p>`,

@@ -19,6 +19,7 @@ const parts: Readonly<Record<string, string>> = {
   value: 'value',
   another: 'asked before it comes again',
   repeat: 'coming again',
+  words: 'our own words',
   most: 'how many at most',
   from: 'least',
   to: 'most',

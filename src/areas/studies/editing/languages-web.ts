@@ -6,10 +6,20 @@ import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.t
 import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import type { StudyHere } from '../access.ts'
 import { slugOf } from '../doors.ts'
+import { type HousePlace, heldIn, housePlaces, houseWordNames, houseWordsBy } from '../questionnaires/house-words.ts'
 import { type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
 import { home, savedWords, showOf, standing } from './doors.ts'
 import { offerLanguage, translateQuestionnaire } from './language-tasks.ts'
-import { languageName, missingIn, underWay, type WordsAt, wordsIn } from './languages.ts'
+import {
+  housePage,
+  houseWordsIn,
+  houseWordsMissing,
+  languageName,
+  missingIn,
+  underWay,
+  type WordsAt,
+  wordsIn,
+} from './languages.ts'
 import { back, firstWords, questionsAt, wayRound } from './pages.ts'
 
 export const languages = routes()
@@ -24,7 +34,7 @@ ${wayRound(study)}
 <ul class="list">${each([...all.languages, ...underWay(all)], (language) => {
     const missing = missingIn(all, language).length
     return html`<li><h2><a href="${questionsAt(study)}/languages/${language}">${languageName(language)}</a></h2>
-<p class="hint">${all.languages.includes(language) ? 'It is offered.' : 'It is not offered yet.'} ${missing > 0 ? `${count(missing, 'place has', 'places have')} no words in it.` : 'No words are missing.'}</p></li>`
+<p class="hint">${all.languages.includes(language) ? 'It is offered.' : 'It is not offered yet.'} ${missing > 0 ? `${capital(count(missing, 'place has', 'places have'))} no words in it.` : 'No words are missing.'}${when(houseWordsMissing(all, language).length > 0, () => html` ${houseMissing(all, language)}`)}</p></li>`
   })}</ul>
 <h2>Add a language</h2>
 <form method="post" action="${questionsAt(study)}/languages">
@@ -32,6 +42,34 @@ ${line({ name: 'language', label: 'Its letters', hint: 'Two or three small lette
 ${button('Begin with it')}
 </form>`,
 })
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+
+const placeNames = {
+  questions: 'Round every question',
+  wrong: 'When something is wrong',
+  beginning: 'Before the first question',
+  end: 'At the end',
+  paper: 'In the printed booklet',
+} as const satisfies Record<HousePlace, string>
+
+const houseMissing = (all: Questionnaire, language: string) => {
+  const missing = houseWordsMissing(all, language).length
+  return missing === houseWordNames.length
+    ? 'Our own words are all said in English.'
+    : `${capital(count(missing, 'of our own words is', 'of our own words are'))} said in English.`
+}
+
+/** What the house says by itself: buttons, hints and the like. None of it keeps a language from being offered. */
+const houseList = (study: StudyHere, all: Questionnaire, language: string) => {
+  const missing = houseWordsMissing(all, language)
+  return html`<h2>Our own words</h2>
+<p>Buttons, hints and the frame of the booklet are ours. ${missing.length > 0 ? houseMissing(all, language) : 'All of them are there.'}</p>
+<ul class="list">${each(housePlaces, (place) => {
+    const left = missing.filter((name) => Object.hasOwn(houseWordsBy[place], name)).length
+    return html`<li><h3><a href="${questionsAt(study)}/languages/${language}/words?of=${housePage(place)}">${placeNames[place]}</a></h3><p class="hint">${left > 0 ? `${capital(count(left, 'word is', 'words are'))} missing.` : 'None is missing.'}</p></li>`
+  })}</ul>`
+}
 
 const list = (c: Ctx, sent?: Sent) => showOf(c, ({ study, all }) => listPage(study, all, sent), sent?.refusal)
 languages.get(at, (c) => list(c))
@@ -63,7 +101,8 @@ const onePage = (study: StudyHere, all: Questionnaire, language: string, sent?: 
 ${wayRound(study)}
 ${missing.length > 0 ? html`<h2>Words that are missing</h2>${lines(missing)}<p class="hint">It can be offered once no words are missing.</p>` : html`<p>No words are missing.</p>`}
 ${when(missing.length === 0 || offered, () => html`<form method="post" action="${where}/offer">${hidden('offered', offered ? 'no' : 'yes')}${button(offered ? 'Offer it no more' : 'Offer it', offered ? 'quiet' : 'main')}</form>`)}
-<h2>All words</h2>
+${when(language !== 'en', () => houseList(study, all, language))}
+<h2>All words of the questions</h2>
 ${lines(wordsIn(all))}
 <p><a href="${questionsAt(study)}/languages">Back to the languages</a></p>`,
   }
@@ -92,9 +131,11 @@ languages.post(`${at}/:language/offer`, async (c) => {
 
 /** The words of one question side by side: those that are there above, a field for the others below. */
 function wordsPage(study: StudyHere, all: Questionnaire, language: string, of: string, sent?: Sent): Page | Refusal {
-  const places = wordsIn(all).filter((one) => one.of === of)
+  const places = placesOf(all, of)
   if (places.length === 0) return notFound('question')
   const name = languageName(language)
+  const house = housePlaces.find((place) => of === housePage(place))
+  if (house) return houseWordsPage(study, { language, house, places }, sent)
   const others = (place: WordsAt) => all.languages.filter((one) => one !== language && place.words[one])
   return {
     title: `${name}, ${of}: ${study.title}`,
@@ -122,6 +163,37 @@ ${back(study)}`,
   }
 }
 
+const placesOf = (all: Questionnaire, of: string) =>
+  [...wordsIn(all), ...houseWordsIn(all)].filter((one) => one.of === of)
+
+/** The house's own words of one place: what it says in English, and a field for the other language. */
+function houseWordsPage(
+  study: StudyHere,
+  { language, house, places }: { language: string; house: HousePlace; places: readonly WordsAt[] },
+  sent?: Sent,
+): Page {
+  const name = languageName(language)
+  return {
+    title: `${name}, ${placeNames[house].toLowerCase()}: ${study.title}`,
+    body: html`${errorSummary(sent?.refusal)}
+<h1>${placeNames[house]}, in ${name}</h1>
+<p>Write each as a person would say it. What you leave empty is said in English.</p>
+<p class="hint">What stands in braces, such as {number}, is put in by us. Please keep it.</p>
+<form method="post" action="${questionsAt(study)}/languages/${language}/words">
+${hidden('of', housePage(house))}
+${each(places, ({ at, what, words }) => {
+  const field = { name: at, label: what, value: words[language] ?? '', ...(sent ? { sent } : {}) }
+  const keep = heldIn(what).map((one) => `{${one}}`)
+  const hint = keep.length > 0 ? { hint: `Keep ${keep.join(' and ')}.` } : {}
+  return what.length > 60 ? area({ ...field, ...hint, rows: 3 }) : line({ ...field, ...hint, autocomplete: 'off' })
+})}
+${button('Save and go on')}
+</form>
+<p><a href="${questionsAt(study)}/languages/${language}">Back to ${name}</a></p>
+${back(study)}`,
+  }
+}
+
 const words = (c: Ctx, of: string, sent?: Sent) => {
   const language = c.req.param('language') ?? ''
   return showOf(
@@ -137,14 +209,17 @@ languages.post(`${at}/:language/words`, async (c) => {
   const language = c.req.param('language')
   const here = await standing(c)
   if (isRefusal(here)) return showRefusal(c, here)
-  const places = wordsIn(here.all).filter((one) => one.of === of)
+  const places = placesOf(here.all, of)
   const said = places.flatMap(({ at }) => (typeof typed[at] === 'string' ? [[at, typed[at]]] : []))
   const done = await act(c, translateQuestionnaire, { study: slugOf(c), language, words: Object.fromEntries(said) })
   if (isRefusal(done)) return words(c, of, { typed, refusal: ownNames(done) })
   // On to the next page with something missing, after this one where there is any.
-  const missing = grouped(missingIn(done.content, language)).map(([name]) => name)
-  const order = grouped(wordsIn(done.content)).map(([name]) => name)
-  const next = missing.find((name) => order.indexOf(name) > order.indexOf(of)) ?? missing[0]
+  const ours = of.startsWith('house-')
+  const left = houseWordsIn(done.content).filter(({ words }) => !words[language])
+  const missing = grouped(ours ? left : missingIn(done.content, language)).map(([name]) => name)
+  const order = grouped(ours ? houseWordsIn(done.content) : wordsIn(done.content)).map(([name]) => name)
+  const later = missing.find((name) => order.indexOf(name) > order.indexOf(of))
+  const next = later ?? (ours ? undefined : missing[0])
   const to = next
     ? home(c, `/languages/${language}/words?of=${encodeURIComponent(next)}`)
     : home(c, `/languages/${language}`)
@@ -155,6 +230,9 @@ languages.post(`${at}/:language/words`, async (c) => {
 const ownNames = (refusal: Refusal): Refusal => ({
   ...refusal,
   fields: Object.fromEntries(
-    Object.entries(refusal.fields).map(([name, says]) => [name.replace(/^words\./, ''), says]),
+    Object.entries(refusal.fields).map(([name, says]) => {
+      const [, house] = /^words\.[a-z]{2,3}\.(\w+)$/.exec(name) ?? []
+      return house ? [`house/${house}`, says.replace(/^[^:]*: /, '')] : [name.replace(/^words\./, ''), says]
+    }),
   ),
 })

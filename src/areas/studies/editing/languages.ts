@@ -2,6 +2,15 @@
  * A questionnaire in several languages. Words of a language that is not offered yet may stand beside the others; it is
  * offered once none are missing. Pure.
  */
+import {
+  type HousePlace,
+  type HouseWord,
+  housePlaces,
+  houseWordNames,
+  houseWords,
+  houseWordsBy,
+  isHouseWord,
+} from '../questionnaires/house-words.ts'
 import type { Questionnaire, Words } from '../questionnaires/questionnaire.ts'
 
 /** Some words and where they stand. */
@@ -46,6 +55,27 @@ export function wordsIn(all: Questionnaire): WordsAt[] {
   return places
 }
 
+/** The house's own words, which a language may lack: then they are said in English. */
+export const houseWordsIn = ({ words }: Questionnaire): WordsAt[] =>
+  housePlaces.flatMap((place) =>
+    (Object.keys(houseWordsBy[place]) as HouseWord[]).map((name) => ({
+      at: `house/${name}`,
+      of: housePage(place),
+      what: houseWords[name],
+      words: {
+        en: houseWords[name],
+        ...Object.fromEntries(
+          Object.entries(words ?? {}).flatMap(([one, said]) => (said[name] ? [[one, said[name]]] : [])),
+        ),
+      },
+    })),
+  )
+/** No part of a questionnaire has such a name. */
+export const housePage = (place: HousePlace) => `house-${place}`
+
+export const houseWordsMissing = ({ words }: Questionnaire, language: string): HouseWord[] =>
+  language === 'en' ? [] : houseWordNames.filter((name) => !words?.[language]?.[name])
+
 /** The same with words in one language put in, by where they stand. Empty words are taken away. */
 export function translated(all: Questionnaire, language: string, said: ReadonlyMap<string, string>): Questionnaire {
   const copy = structuredClone(all)
@@ -55,12 +85,21 @@ export function translated(all: Questionnaire, language: string, said: ReadonlyM
     if (text) words[language] = text
     else delete words[language]
   }
-  return copy
+  const own: Partial<Record<HouseWord, string>> = { ...copy.words?.[language] }
+  for (const [at, text] of said) {
+    const name = at.replace(/^house\//, '')
+    if (name === at || !isHouseWord(name)) continue
+    if (text) own[name] = text
+    else delete own[name]
+  }
+  const { words: { [language]: _, ...others } = {}, ...whole } = copy
+  const words = Object.keys(own).length > 0 ? { ...others, [language]: own } : others
+  return Object.keys(words).length > 0 ? { ...whole, words } : whole
 }
 
 /** Languages that have words but are not offered yet. */
 export const underWay = (all: Questionnaire): string[] => {
-  const found = new Set(wordsIn(all).flatMap(({ words }) => Object.keys(words)))
+  const found = new Set([...wordsIn(all).flatMap(({ words }) => Object.keys(words)), ...Object.keys(all.words ?? {})])
   return [...found].filter((one) => !all.languages.includes(one)).sort()
 }
 

@@ -1,6 +1,6 @@
 /** What researchers see of the questions of their study: the list, and the forms for its parts. */
 import { area, button, errorSummary, hidden, line, type Sent, select } from '../../../kit/form.ts'
-import { count, each, type Html, html, nothing, when } from '../../../kit/html.ts'
+import { count, each, type Html, html, list as listed, nothing, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import type { StudyHere } from '../access.ts'
 import { printedOrder } from '../questionnaires/printed-order.ts'
@@ -74,7 +74,7 @@ export function listPage(study: StudyHere, newest: Newest, open: Newest | null, 
 ${wayRound(study)}
 <p class="note">${stands(newest)}</p>
 ${when(newest.state === 'draft' && open, () => newVersion(study, changesBetween(open!.content, all)))}
-<p><b>${spokenIn(all.title, language!)}</b>. ${capital(count(questionsOf(all).filter(({ kind }) => kind !== 'statement').length, 'question'))} in ${count(all.sections.length, 'part')}, in ${all.languages.map(languageName).join(', ')}. <a href="${questionsAt(study)}/front">Change what is said first and last</a></p>
+<p><b>${spokenIn(all.title, language!)}</b>. ${capital(count(questionsOf(all).filter(({ kind }) => kind !== 'statement').length, 'question'))} in ${count(all.sections.length, 'part')}, in ${listed(all.languages.map(languageName))}. <a href="${questionsAt(study)}/front">Change what is said first and last</a></p>
 <p class="hint">${readingWords(grade)}${when(overs > 0, () => html` ${capital(count(overs, 'question is', 'questions are'))} harder to read than grade ${mostGrade}.`)}</p>
 ${each(
   [...all.languages.slice(1), ...underWay(all)],
@@ -215,8 +215,8 @@ export const orderPage = (study: StudyHere, all: Questionnaire, language: string
   body: html`<h1>The order of the booklet</h1>
 ${wayRound(study)}
 <p>On paper everything is asked in this order. Whoever keys it in goes by the same numbers.</p>
-<table><thead><tr><th>Number</th><th>Question</th><th>Who is asked</th></tr></thead><tbody>
+<section class="wide" tabindex="0" aria-label="The order of the booklet"><table><thead><tr><th scope="col">Number</th><th scope="col">Question</th><th scope="col">Who is asked</th></tr></thead><tbody>
 ${each(printedOrder(all, language), ({ number, question, round, only }) => html`<tr><td>${number ?? nothing}</td><td>${firstWords(spokenIn(question.ask, language), 90)}${when(round > 0, () => html` (${round + 1})`)}</td><td>${only ?? 'Everybody.'}</td></tr>`)}
-</tbody></table>
+</tbody></table></section>
 ${back(study)}`,
 })

@@ -8,6 +8,7 @@ import type { StudyHere } from '../access.ts'
 import { partsOf } from '../answering/question-pages.ts'
 import { wayOf } from '../answering/way.ts'
 import { keyOf } from '../questionnaires/answering.ts'
+import { houseOf, inTongue } from '../questionnaires/house.ts'
 import { type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
 import { showOf, standing } from './doors.ts'
 import { languageName } from './languages.ts'
@@ -42,16 +43,17 @@ ${each(way.last, ({ ask }) => html`<p>${spokenIn(ask, so.language)}</p>`)}
 <p>${spokenIn(so.questionnaire.thanks, so.language)}</p>
 ${again}`,
     }
+  const house = houseOf(so.questionnaire, so.language)
   const sent = refusal ? { typed, refusal } : undefined
   const { title, above, asked } = partsOf({ so, way, stop, back: null, ...(sent ? { sent } : {}) })
   return {
     title: `Preview: ${title}`,
     bare: true,
     body: html`${when(refusal, () => errorSummary(refusal))}${note}
-${above}
+${inTongue(house, above)}
 <form method="post" action="${where}">
 ${hidden('at', keyOf(stop))}${travels}
-${asked}
+${inTongue(house, asked)}
 <p class="buttons">${button('Back', 'quiet', 'go', 'back')}</p>
 </form>
 <p class="hint">Its name is ${stop.asks?.id ?? 'another'}.${when(stop.asks, () => html` <a href="${questionsAt(study)}/questions/${stop.asks!.id}">Change it</a>`)}</p>

@@ -10,6 +10,7 @@ import { answersIn, type Participation } from '../answering/keeping.ts'
 import { changeBy, type Row } from '../answering/settling.ts'
 import { firstOpen, readStop, type Stop, wayOf } from '../answering/way.ts'
 import { type Answer, type AnswerValue, keyOf, piped } from '../questionnaires/answering.ts'
+import { houseOf } from '../questionnaires/house.ts'
 import { type Asked, type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
 import { seeded } from '../statistics/seeded.ts'
 
@@ -83,7 +84,7 @@ export function pressed(so: Participation, at: string, typed: Typed, today: Date
   if (here < 0) return { so, stop: stops[0] ?? null, refusal: null }
   if (typed.go === 'back') return { so, stop: stops[Math.max(0, here - 1)]!, refusal: null }
   const stop = stops[here]!
-  const answer = readStop(stop, typed, today)
+  const answer = readStop(stop, typed, today, houseOf(so.questionnaire, so.language))
   if (isRefusal(answer)) return { so, stop, refusal: answer }
   const next = withAnswer(so, stop, answer)
   return { so: next, stop: wayOf(next).stops[here + 1] ?? null, refusal: null }

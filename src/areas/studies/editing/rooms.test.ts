@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { inFrench } from '../../../../test/french.ts'
 import { person, testServer } from '../../../../test/harness.ts'
 import { readyStudy } from '../../../../test/studying.ts'
 import { toRedcap } from '../formats/redcap.ts'
@@ -125,6 +126,49 @@ test('words are put into another language page by page, and it is offered when n
   await rita.post(`${at}/languages/cy/words`, { of: 'care/lives', 'care/lives/ask': '' })
   assert.deepEqual((await all()).languages, ['en'], 'a word that is taken away takes the language off the offer')
   assert.equal((await rita.post(`${at}/languages/en/offer`, { offered: 'no' })).status, 409)
+})
+
+test('our own words are put into a language too: what is missing is counted, and what cannot stand is told', async () => {
+  const { at, all } = await draftStudy()
+  assert.match(await html(`${at}/languages/fr`), /Our own words[\s\S]*Our own words are all said in English/)
+  const page = `${at}/languages/fr/words?of=house-questions`
+  assert.match(
+    await html(page),
+    /<label for="housegoOn">Go on<\/label>[\s\S]*Keep \{part\} and \{number\} and \{many\}\./,
+  )
+  const send = (fields: Record<string, string>) =>
+    rita.post(`${at}/languages/fr/words`, { of: 'house-questions', ...fields })
+  for (const [words, says] of [
+    ['Question {number}', /Please keep \{part\} in it/],
+    ['{part} <i>{number}</i> {many}', /Only words can stand here/],
+    [`{part} {number} {many} ${'très long '.repeat(20)}`, /This is too long/],
+  ] as const) {
+    const wrong = await send({ 'house/goOn': 'Continuer', 'house/progress': words })
+    assert.equal(wrong.status, 422)
+    const shown = await wrong.text()
+    assert.match(shown, says)
+    assert.match(shown, /id="houseprogress-error"/)
+    assert.ok(shown.includes('value="Continuer"'), 'nothing that was typed is lost')
+    assert.equal((await all()).words, undefined)
+  }
+  const next = await send({ 'house/goOn': 'Continuer', 'house/progress': inFrench.progress })
+  assert.equal(next.headers.get('location'), `${at}/languages/fr/words?of=house-wrong`)
+  assert.deepEqual((await all()).words, { fr: { goOn: 'Continuer', progress: inFrench.progress } })
+  assert.deepEqual((await all()).languages, ['en'], 'a language is not offered for these')
+  for (const place of ['questions', 'wrong', 'beginning', 'end', 'paper'])
+    await rita.post(`${at}/languages/fr/words`, {
+      of: `house-${place}`,
+      ...Object.fromEntries(Object.entries(inFrench).map(([name, words]) => [`house/${name}`, words])),
+    })
+  assert.match(await html(`${at}/languages/fr`), /All of them are there/)
+  const file = await (await rita.get(`${at}/questionnaire.json`)).text()
+  assert.deepEqual((JSON.parse(file) as Questionnaire).words, { fr: inFrench })
+  const other = await draftStudy()
+  const brought = await rita.post(`${other.at}/json`, { json: file })
+  assert.equal(brought.status, 303)
+  assert.deepEqual((await other.all()).words, { fr: inFrench })
+  await rita.post(`${at}/languages/fr/words`, { of: 'house-questions', 'house/goOn': '' })
+  assert.equal((await all()).words?.fr?.goOn, undefined, 'what is emptied is said in English again')
 })
 
 test('an instrument is added as it is; one that needs a licence is a slot for one’s own items', async () => {

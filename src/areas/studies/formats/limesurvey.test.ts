@@ -160,3 +160,31 @@ test('what is hostile or broken is refused in words', () => {
     assert.match(found.because, words)
   }
 })
+
+test('what a survey says first and last comes over, and that its Yes and No are English in every language is told', () => {
+  const file = survey(
+    table(
+      'surveys_languagesettings',
+      {
+        surveyls_language: 'en',
+        surveyls_title: 'Caring',
+        surveyls_welcometext: '<p>Welcome.</p>',
+        surveyls_endtext: 'Thanks!',
+      },
+      {
+        surveyls_language: 'fr',
+        surveyls_title: 'Soins',
+        surveyls_welcometext: 'Bienvenue.',
+        surveyls_endtext: 'Merci !',
+      },
+    ),
+    table('groups', { gid: '1', group_order: '1' }),
+    table('questions', { qid: '10', parent_qid: '0', gid: '1', type: 'Y', title: 'online', question_order: '1' }),
+    table('question_l10ns', { qid: '10', question: 'Online?', language: 'en' }),
+  )
+  const read = fromLimeSurvey(file)
+  assert.ok('questionnaire' in read)
+  assert.deepEqual(read.questionnaire.intro, { en: 'Welcome.', fr: 'Bienvenue.' })
+  assert.deepEqual(read.questionnaire.thanks, { en: 'Thanks!', fr: 'Merci !' })
+  assert.match(read.notes.map(({ says }) => says).join(), /“Yes” and “No” in itself.*English in every language/)
+})

@@ -77,6 +77,14 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
     'A survey',
     'surveyls_title',
   )
+  /** What is said first and last, where the survey has it in a language at all. */
+  const framed = (column: string): Words | undefined => {
+    const rows: Row[] = settings.map((row) => ({ ...row, language: row.surveyls_language ?? '' }))
+    return rows.some((row) => wordsOf(row[column] ?? '')) ? worded(rows, '', column) : undefined
+  }
+  const welcome = [framed('surveyls_description'), framed('surveyls_welcometext')].filter((one) => one !== undefined)
+  const intro = welcome.length > 0 ? joined(welcome) : undefined
+  const thanks = framed('surveyls_endtext')
   const groups = distinct(table('groups'), 'gid').sort((a, b) => Number(a.group_order) - Number(b.group_order))
   const questions = distinct(table('questions'), 'qid').filter((row) => !Number(row.parent_qid))
   const subs = distinct(table('subquestions'), 'qid')
@@ -106,7 +114,8 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
     for (const row of inside) section.questions.push(...questionsFrom(row))
     if (section.questions.length > 0) sections.push(section as unknown as Section)
   }
-  const made = Questionnaire.safeParse({ title, languages, sections })
+  const first = { ...(intro ? { intro } : {}), ...(thanks ? { thanks } : {}) }
+  const made = Questionnaire.safeParse({ title, languages, ...first, sections })
   if (made.success) return { questionnaire: made.data, notes }
   return { because: `Nothing here can be asked: ${made.error.issues[0]?.message ?? 'it is empty'}` }
 
@@ -161,6 +170,7 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
         return null
       }
       case 'N':
+        note(anyNumber)
         return { kind: 'number', id, ...common, from: 0, to: 1_000_000, whole: false, bands: [] }
       case 'D':
         note('A date is asked in the person’s own words, and kept as years.')
@@ -202,6 +212,7 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       ) as Words
       const key = `${code}_${line.title}`
       names.set(key, name)
+      if (type === 'K') note(anyNumber)
       if (type === 'K')
         return [
           {
@@ -250,6 +261,12 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
     const known = new Map<string, string>()
     codes.set(code, known)
     const list = fixed[type]
+    const others = languages.filter((one) => one !== 'en')
+    if (list?.some(([, label]) => /[a-z]/i.test(label)) && others.length > 0)
+      notes.push({
+        where: code,
+        says: `LimeSurvey puts ${list.map(([, label]) => `“${label}”`).join(' and ')} in itself. Here they are English in every language: write them anew.`,
+      })
     if (list)
       return list.map(([was, label]) => {
         known.set(was, valueFrom(was))
@@ -283,6 +300,21 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       })
   }
 }
+
+const anyNumber = 'Any number can be typed. Say the least and the most, and write bands: results show it in bands only.'
+
+/** Words one after another, in each language. */
+const joined = (all: readonly Words[]): Words =>
+  Object.fromEntries(
+    Object.keys(all[0]!).map((language) => [
+      language,
+      all
+        .map((words) => words[language])
+        .filter(Boolean)
+        .join('\n')
+        .slice(0, 2000),
+    ]),
+  ) as Words
 
 /** One row a key: older files repeat each row for each language. */
 const distinct = (rows: readonly Row[], key: string) => [...new Map(rows.map((row) => [row[key], row])).values()]

@@ -5,6 +5,7 @@
 
 import type { Typed } from '../../../kit/form.ts'
 import { fuzzyDay } from '../../../kit/fuzzy-day.ts'
+import { english, type House } from './house.ts'
 import {
   type Asked,
   type Condition,
@@ -158,8 +159,10 @@ export type Unread = { readonly wrong: string }
 /**
  * What somebody sent for one question. The field is named `answer`; "I don't know" and "I would rather not say" come as
  * `instead`. Nothing at all is "skipped": nobody has to answer.
+ *
+ * @param house says what is wrong; in English unless told
  */
-export function readAnswer(question: Asked, typed: Typed, today: Date): Answer | Unread {
+export function readAnswer(question: Asked, typed: Typed, today: Date, house: House = english): Answer | Unread {
   const instead = [typed.instead].flat()[0]
   if (instead === dontKnow && question.dontKnow) return { kind: 'dont know', value: null }
   if (instead === ratherNot && question.ratherNot) return { kind: 'rather not say', value: null }
@@ -172,18 +175,18 @@ export function readAnswer(question: Asked, typed: Typed, today: Date): Answer |
     case 'one':
       if (first === dontKnow && question.dontKnow) return { kind: 'dont know', value: null }
       if (first === ratherNot && question.ratherNot) return { kind: 'rather not say', value: null }
-      return known(first) ? { kind: 'answered', value: first } : { wrong: 'Choose from the list.' }
+      return known(first) ? { kind: 'answered', value: first } : { wrong: house('chooseFromList') }
     case 'many': {
       if (given.includes(ratherNot) && question.ratherNot) return { kind: 'rather not say', value: null }
       if (given.includes(dontKnow) && question.dontKnow) return { kind: 'dont know', value: null }
-      return given.every(known) ? { kind: 'answered', value: [...new Set(given)] } : { wrong: 'Choose from the list.' }
+      return given.every(known) ? { kind: 'answered', value: [...new Set(given)] } : { wrong: house('chooseFromList') }
     }
     case 'number': {
       const number = Number(first.replaceAll(',', '').replace(/\s/g, ''))
-      if (!/^-?[\d,\s]*\.?\d+$/.test(first) || !Number.isFinite(number)) return { wrong: 'Type a number.' }
-      if (question.whole && !Number.isInteger(number)) return { wrong: 'Type a whole number.' }
+      if (!/^-?[\d,\s]*\.?\d+$/.test(first) || !Number.isFinite(number)) return { wrong: house('typeNumber') }
+      if (question.whole && !Number.isInteger(number)) return { wrong: house('typeWholeNumber') }
       if (number < question.from || number > question.to)
-        return { wrong: `Type a number from ${question.from} to ${question.to}.` }
+        return { wrong: house('numberFromTo', { least: String(question.from), most: String(question.to) }) }
       return { kind: 'answered', value: number }
     }
     case 'when': {
@@ -191,14 +194,12 @@ export function readAnswer(question: Asked, typed: Typed, today: Date): Answer |
       const from = read ? Number(read.from.slice(0, 4)) : null
       const to = read ? Number(read.to.slice(0, 4)) : null
       if (from !== null && (to! < question.earliest || from > today.getUTCFullYear()))
-        return { wrong: `Choose a time from ${question.earliest} to now.` }
-      return first.length > 200
-        ? { wrong: 'Please keep it to a few words.' }
-        : { kind: 'answered', value: { words: first, from, to } }
+        return { wrong: house('timeFrom', { year: String(question.earliest) }) }
+      return first.length > 200 ? { wrong: house('fewWords') } : { kind: 'answered', value: { words: first, from, to } }
     }
     case 'words':
       return first.length > question.most
-        ? { wrong: `This is too long. Please keep it to ${question.most.toLocaleString('en-GB')} letters.` }
+        ? { wrong: house('tooLong', { most: question.most }) }
         : { kind: 'answered', value: given.join('\n') }
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../../kit/config.ts'
+import { houseWordsBy } from './house-words.ts'
 import { Question, Questionnaire, questionsOf } from './questionnaire.ts'
 
 const page = readFileSync(path.join(root, 'docs', 'questionnaires.md'), 'utf8')
@@ -22,6 +23,17 @@ test('every kind of question and every part of one is told', () => {
     assert.match(page, new RegExp(`\\| \`${shape.kind.value}\` \\|`))
     for (const part of Object.keys(shape)) assert.ok(page.includes(`\`${part}\``), part)
   }
-  for (const part of ['score', 'repeat', 'another', 'intro', 'thanks', 'languages'])
+  for (const part of ['score', 'repeat', 'another', 'intro', 'thanks', 'languages', 'words'])
     assert.ok(page.includes(`\`${part}\``), part)
+})
+
+test('every word of the house is told with its English', () => {
+  const told = readFileSync(path.join(root, 'docs', 'house-words.md'), 'utf8')
+  const lines = Object.values(houseWordsBy).flatMap((words) =>
+    Object.entries(words).map(([name, english]) => `| \`${name}\` | ${english} |`),
+  )
+  assert.deepEqual(
+    told.split('\n').filter((line) => line.startsWith('| `')),
+    lines,
+  )
 })

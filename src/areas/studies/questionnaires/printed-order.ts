@@ -2,6 +2,7 @@
  * A questionnaire in the order of its paper booklet: every question with its number, a repeated section so many times,
  * and in words when a question can be left out. The booklet prints it; the desk keys in by the same numbers. Pure.
  */
+import { english, type House, localeOf } from './house.ts'
 import { type Condition, type Question, type Questionnaire, type Section, spokenIn } from './questionnaire.ts'
 
 /** How often a repeated section is printed; whoever has more writes them on the last page or asks for a second booklet. */
@@ -21,7 +22,8 @@ export interface Printed {
   readonly ownOnly: string | null
 }
 
-export function printedOrder(questionnaire: Questionnaire, language: string): Printed[] {
+/** @param house says who is asked; in English unless told, as the desk and the pages for researchers do */
+export function printedOrder(questionnaire: Questionnaire, language: string, house: House = english): Printed[] {
   const numbers = new Map<string, number>()
   const questions = new Map(questionnaire.sections.flatMap(({ questions }) => questions).map((one) => [one.id, one]))
   const order: Printed[] = []
@@ -31,8 +33,8 @@ export function printedOrder(questionnaire: Questionnaire, language: string): Pr
       for (const question of section.questions) {
         const own = question.kind === 'statement' ? null : ++number
         const only = (...shows: readonly (Condition | undefined)[]) => {
-          const said = shows.flatMap((one) => (one ? [conditionWords(one, questions, numbers, language)] : []))
-          return said.length > 0 ? said.map((one) => `Only if ${one}.`).join(' ') : null
+          const said = shows.flatMap((one) => (one ? [conditionWords(one, questions, numbers, language, house)] : []))
+          return said.length > 0 ? said.map((so) => house.plain('paperOnlyIf', { so })).join(' ') : null
         }
         order.push({
           section,
@@ -58,30 +60,33 @@ export function conditionWords(
   questions: ReadonlyMap<string, Question>,
   numbers: ReadonlyMap<string, number>,
   language: string,
+  house: House = english,
 ): string {
-  const words = (one: Condition) => conditionWords(one, questions, numbers, language)
-  if ('all' in condition) return condition.all.map(words).join(', and ')
-  if ('any' in condition) return condition.any.map(words).join(', or ')
-  const asked = (name: string) => `question ${numbers.get(name) ?? name}`
-  const labels = (name: string, values: readonly string[]) => {
+  const say = house.plain
+  const words = (one: Condition) => conditionWords(one, questions, numbers, language, house)
+  if ('all' in condition) return condition.all.map(words).reduce((one, other) => say('paperAnd', { one, other }))
+  if ('any' in condition) return condition.any.map(words).reduce((one, other) => say('paperOr', { one, other }))
+  const number = (name: string) => String(numbers.get(name) ?? name)
+  const answers = (name: string, values: readonly string[]) => {
     const question = questions.get(name)
     const options = question && 'options' in question ? question.options : []
-    return values
-      .map((value) => `“${spokenIn(options.find((one) => one.value === value)?.label, language) || value}”`)
-      .reduce((all, one, at, { length }) => (at === 0 ? one : `${all}${at === length - 1 ? ' or' : ','} ${one}`), '')
+    const labels = values.map((value) => spokenIn(options.find((one) => one.value === value)?.label, language) || value)
+    return anyOf(house.language).format(labels.map((answer) => say('paperAnswer', { answer })))
   }
   if ('not' in condition) {
     const { not } = condition
-    if ('is' in not) return `${asked(not.question)} is not ${labels(not.question, not.is)}`
+    if ('is' in not) return say('paperIsNot', { number: number(not.question), answers: answers(not.question, not.is) })
     if ('answered' in not) return words({ ...not, answered: !not.answered })
-    return `it is not so that ${words(not)}`
+    return say('paperNotSo', { so: words(not) })
   }
-  if ('is' in condition) return `${asked(condition.question)} is ${labels(condition.question, condition.is)}`
-  if ('answered' in condition)
-    return condition.answered
-      ? `you answered ${asked(condition.question)}`
-      : `you left out ${asked(condition.question)}`
-  const { atLeast, atMost } = condition
-  const range = [atLeast === undefined ? null : `${atLeast} or more`, atMost === undefined ? null : `${atMost} or less`]
-  return `your answer to ${asked(condition.question)} was ${range.filter(Boolean).join(' and ')}`
+  const asked = { number: number(condition.question) }
+  if ('is' in condition) return say('paperIs', { ...asked, answers: answers(condition.question, condition.is) })
+  if ('answered' in condition) return say(condition.answered ? 'paperAnswered' : 'paperLeftOut', asked)
+  const [least, most] = [String(condition.atLeast), String(condition.atMost)]
+  if (condition.atLeast === undefined) return say('paperWas', { ...asked, range: say('paperAtMost', { most }) })
+  if (condition.atMost === undefined) return say('paperWas', { ...asked, range: say('paperAtLeast', { least }) })
+  return say('paperWas', { ...asked, range: say('paperBetween', { least, most }) })
 }
+
+/** “Yes”, “No” or “Not sure” */
+const anyOf = (language: string) => new Intl.ListFormat(localeOf(language), { type: 'disjunction' })

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { words } from '../../../kit/task.ts'
+import { type HouseWord, houseWordNames, isHouseWord, wrongHouseWords } from './house-words.ts'
 
 const language = z
   .string()
@@ -120,12 +121,19 @@ export const Section = z.strictObject({
 })
 export type Section = z.infer<typeof Section>
 
+/** What the house says round the questions, by language; the closed list of names is in house-words.ts. */
+const HouseWords = z.partialRecord(
+  z.enum(houseWordNames as [HouseWord, ...HouseWord[]]),
+  words(600, 'Write the words.'),
+)
+
 export const Questionnaire = z
   .strictObject({
     title: Words,
     languages: z.array(language).min(1).max(12),
     intro: Words.optional(),
     thanks: Words.optional(),
+    words: z.record(language, HouseWords).optional(),
     sections: z.array(Section).min(1).max(60),
   })
   .superRefine((all, check) => {
@@ -142,8 +150,23 @@ interface Fault {
 }
 
 /** What zod's shapes cannot see: names used twice, conditions that look ahead, words missing in a language. */
-function faultsIn({ sections, languages, title }: { sections: Section[]; languages: string[]; title: Words }): Fault[] {
+function faultsIn({
+  sections,
+  languages,
+  title,
+  words,
+}: {
+  sections: Section[]
+  languages: string[]
+  title: Words
+  words?: Readonly<Record<string, Partial<Record<HouseWord, string>>>> | undefined
+}): Fault[] {
   const faults: Fault[] = []
+  for (const [language, said] of Object.entries(words ?? {}))
+    for (const [name, text] of Object.entries(said)) {
+      const message = isHouseWord(name) ? wrongHouseWords(name, text) : null
+      if (message) faults.push({ path: ['words', language, name], message })
+    }
   const before = new Map<string, Question>()
   const sectionIds = new Set<string>()
   const check = (condition: Condition | undefined, path: (string | number)[]) => {

@@ -4,8 +4,9 @@
  */
 import { printable, widthOf } from '../../../kit/paper/faces.ts'
 import { margin, mm, paper, textWidth } from '../../../kit/paper/measures.ts'
-import { dayInWords } from '../../members/days.ts'
 import { piped } from '../questionnaires/answering.ts'
+import { type House, houseOf } from '../questionnaires/house.ts'
+import type { HouseWord } from '../questionnaires/house-words.ts'
 import { type Printed, printedOrder } from '../questionnaires/printed-order.ts'
 import { type Asked, spokenIn, type Words } from '../questionnaires/questionnaire.ts'
 import { type Block, evened, flow, type Leaf, type Mark, type PrintSizes, paragraph, room, textMark } from './leaf.ts'
@@ -18,17 +19,23 @@ export const codePlace = { x: paper.width - margin.right, y: paper.height - mm(1
 export function bookletLeaves(study: StudyPaper, sizes: PrintSizes): Leaf[] {
   const said = (words: Words | undefined) =>
     piped(spokenIn(words, study.language), study.questionnaire, new Map(), study.language)
+  const say = houseOf(study.questionnaire, study.language).plain
   const blocks = [
-    ...coverBlocks(study, said, sizes),
-    ...consentBlocks(study, sizes),
-    ...questionBlocks(study, said, sizes),
-    ...endBlocks(study, sizes),
+    ...coverBlocks(study, said, say, sizes),
+    ...consentBlocks(study, say, sizes),
+    ...questionBlocks(study, said, say, sizes),
+    ...endBlocks(study, say, sizes),
   ]
-  const leaves = evened(flow(blocks), notes(sizes))
-  return leaves.map(({ marks }, at) => ({ marks: [...marks, foot(`Page ${at + 1} of ${leaves.length}`, sizes)] }))
+  const leaves = evened(flow(blocks), notes(say, sizes))
+  const page = (number: number) => say('paperPage', { number, many: leaves.length })
+  return leaves.map(({ marks }, at) => ({ marks: [...marks, foot(page(at + 1), sizes)] }))
 }
 
+/** Words of the questionnaire. */
 type Said = (words: Words | undefined) => string
+/** Words of the house, in the same language where it has them. */
+type Say = House['plain']
+const noon = (day: string) => new Date(`${day}T12:00:00Z`)
 
 const full = { width: textWidth }
 const maker = ({ body, h1, h2 }: PrintSizes) => ({
@@ -48,30 +55,31 @@ const maker = ({ body, h1, h2 }: PrintSizes) => ({
   },
 })
 
-function coverBlocks({ title, runBy, questionnaire, words, ...study }: StudyPaper, said: Said, sizes: PrintSizes) {
+function coverBlocks(
+  { title, runBy, questionnaire, words, ...study }: StudyPaper,
+  said: Said,
+  say: Say,
+  sizes: PrintSizes,
+) {
   const { h1, h2, p, item } = maker(sizes)
   const where = linesOf(words?.send_to).join(', ')
   return [
     ...h1(said(questionnaire.title) || title),
-    ...(runBy ? p(`A study by ${runBy}`) : []),
+    ...(runBy ? p(say('studyBy', { who: runBy })) : []),
     ...linesOf(said(questionnaire.intro)).flatMap(p),
-    ...h2('How to fill this in'),
-    ...item('Use a pen. Put a cross in the box that fits best.', '•'),
-    ...item('Is a cross in the wrong box? Fill that box in, and put a cross in the right one.', '•'),
-    ...item('You can leave out any question. You can stop and go on another day.', '•'),
-    ...item('Some questions are only for some people. Then it says so, and where to go on.', '•'),
-    ...item('Please do not write your name, or the name of anybody else.', '•'),
-    ...h2('Would you rather not write?'),
-    ...p(
-      words?.phone
-        ? `Ring ${words.phone}. Somebody reads out the questions and writes down what you say.`
-        : `Tell us, and somebody reads out the questions. ${study.contact}`,
-    ),
-    ...p(`You can also answer on the internet: ${study.takePart}`),
-    ...h2('When you are done'),
+    ...h2(say('paperHow')),
+    ...item(say('paperPen'), '•'),
+    ...item(say('paperMistake'), '•'),
+    ...item(say('paperLeaveOut'), '•'),
+    ...item(say('paperSomeOnly'), '•'),
+    ...item(say('paperNoNames'), '•'),
+    ...h2(say('paperNotWrite')),
+    ...p(words?.phone ? say('paperRing', { phone: words.phone }) : say('paperTell', { contact: study.contact })),
+    ...p(say('paperOnline', { address: study.takePart })),
+    ...h2(say('paperDone')),
     ...(where
-      ? [...p('Put the booklet in an envelope and send it to:'), ...linesOf(words?.send_to).flatMap(strongLine(sizes))]
-      : p('Give the booklet back where you got it.')),
+      ? [...p(say('paperEnvelope')), ...linesOf(words?.send_to).flatMap(strongLine(sizes))]
+      : p(say('paperGiveBack'))),
   ]
 }
 
@@ -81,29 +89,23 @@ const strongLine =
     paragraph(words, { ...full, weight: 'bold', size: body, x: mm(7) })
 
 /** Each purpose on its own, all empty at first. */
-function consentBlocks({ items, withdrawUntil }: StudyPaper, sizes: PrintSizes): Block[] {
+function consentBlocks({ items, withdrawUntil }: StudyPaper, say: Say, sizes: PrintSizes): Block[] {
   if (items.length === 0) return []
   const { h2, p } = maker(sizes)
   return [
-    ...h2('What you say yes to', true),
-    ...p(
-      'Please read the information first. Then put a cross beside each thing you say yes to. Leave the others empty.',
-    ),
+    ...h2(say('yesTitle'), true),
+    ...p(say('paperYes')),
     ...items.flatMap(({ words, needed }): Block[] => [
       { ...tickRow(words, sizes, { spaced: true })[0]! },
       ...(needed
-        ? paragraph('We need your yes to this one. Without it we cannot use your answers.', {
+        ? paragraph(say('paperNeeded'), {
             ...full,
             size: sizes.body,
             x: boxGap(sizes),
           })
         : []),
     ]),
-    ...p(
-      withdrawUntil
-        ? `You can take your answers back until ${dayInWords(withdrawUntil)}. You need not say why.`
-        : 'You can take your answers back. You need not say why.',
-    ),
+    ...p(withdrawUntil ? say('paperTakeBackUntil', { day: noon(withdrawUntil) }) : say('paperTakeBack')),
   ]
 }
 
@@ -120,28 +122,35 @@ function tickRow(words: string, sizes: PrintSizes, { x = 0, spaced = false } = {
 /** Questions stand in a little from their numbers. */
 const numberRoom = ({ body }: PrintSizes) => body * 2.1
 
-function questionBlocks({ questionnaire, language }: StudyPaper, said: Said, sizes: PrintSizes): Block[] {
-  const order = printedOrder(questionnaire, language)
+function questionBlocks({ questionnaire, language }: StudyPaper, said: Said, say: Say, sizes: PrintSizes): Block[] {
+  const order = printedOrder(questionnaire, language, houseOf(questionnaire, language))
   const { h2, p } = maker(sizes)
   return order.flatMap((printed, at) => {
     const { section, round } = printed
     const before = order[at - 1]
     const begins = before?.section !== section || before.round !== round
     const next = order.find((later, n) => n > at && later.section !== section && later.number)?.number
-    const otherwise = `go on ${next ? `to question ${next}` : 'to the last page'}.`
     const title = said(section.title)
     const head = begins
       ? [
           ...h2(section.repeat && round > 0 ? `${title}: ${round + 1}` : title, at === 0),
-          ...(printed.sectionOnly && round === 0 ? p(`${printed.sectionOnly} Otherwise ${otherwise}`) : []),
-          ...(section.repeat && round > 0 ? p(`${said(section.repeat.another)} If not, ${otherwise}`) : []),
+          ...(printed.sectionOnly && round === 0
+            ? p(`${printed.sectionOnly} ${elsewhere(say, 'paperOtherwise', next)}`)
+            : []),
+          ...(section.repeat && round > 0
+            ? p(`${said(section.repeat.another)} ${elsewhere(say, 'paperIfNot', next)}`)
+            : []),
         ].map((block) => ({ ...block, withNext: true }))
       : []
-    return [...head, ...questionPart(printed, order.slice(at + 1), said, sizes)]
+    return [...head, ...questionPart(printed, order.slice(at + 1), said, say, sizes)]
   })
 }
 
-function questionPart(printed: Printed, later: readonly Printed[], said: Said, sizes: PrintSizes): Block[] {
+/** Where to go on, by number; null: nothing is asked after this. */
+const elsewhere = (say: Say, words: 'paperOtherwise' | 'paperIfNot', next: number | null | undefined) =>
+  next ? say(words, { number: String(next) }) : say(`${words}End`)
+
+function questionPart(printed: Printed, later: readonly Printed[], said: Said, say: Say, sizes: PrintSizes): Block[] {
   const { question, number, ownOnly: only } = printed
   const { p } = maker(sizes)
   if (question.kind === 'statement') return p(said(question.ask)).map((block) => ({ ...block, withNext: true }))
@@ -154,9 +163,7 @@ function questionPart(printed: Printed, later: readonly Printed[], said: Said, s
   )?.number
   const ask = textMark(said(question.ask), { ...full, weight: 'bold', size: body, x })
   const figure = textMark(String(number), { ...full, weight: 'bold', size: body })
-  const routed = only
-    ? note(`${only} Otherwise go on ${after ? `to question ${after}` : 'to the last page'}.`, 1.6)
-    : []
+  const routed = only ? note(`${only} ${elsewhere(say, 'paperOtherwise', after)}`, 1.6) : []
   const head: Block[] = [
     ...routed,
     {
@@ -166,27 +173,20 @@ function questionPart(printed: Printed, later: readonly Printed[], said: Said, s
       withNext: true,
     },
     ...(question.hint ? note(said(question.hint)) : []),
-    ...note(howTo(question)),
+    ...note(say(howTo[question.kind])),
   ]
-  const rows = [...answerRows(question, said, sizes), ...insteadRow(question, sizes)]
+  const rows = [...answerRows(question, said, sizes), ...insteadRow(question, say, sizes)]
   // A question stays on one page, and with it what it asks.
   return [...head, ...rows.map((row, at) => ({ ...row, withNext: at < rows.length - 1 }))]
 }
 
-function howTo(question: Asked): string {
-  switch (question.kind) {
-    case 'one':
-      return 'Choose one.'
-    case 'many':
-      return 'Choose all that fit.'
-    case 'number':
-      return 'Write a number.'
-    case 'when':
-      return 'Write when. Your own words are fine.'
-    case 'words':
-      return 'Write as much or as little as you like.'
-  }
-}
+const howTo = {
+  one: 'paperChooseOne',
+  many: 'chooseAll',
+  number: 'paperWriteNumber',
+  when: 'paperWriteWhen',
+  words: 'paperWriteMuch',
+} as const satisfies Record<Asked['kind'], HouseWord>
 
 function answerRows(question: Asked, said: Said, sizes: PrintSizes): Block[] {
   const x = numberRoom(sizes)
@@ -234,9 +234,9 @@ function optionRows(labels: readonly string[], ordered: boolean, sizes: PrintSiz
 }
 
 /** What is no answer, and says so: apart from the answers, and never the same as leaving it out. */
-function insteadRow({ dontKnow, ratherNot }: Asked, sizes: PrintSizes): Block[] {
+function insteadRow({ dontKnow, ratherNot }: Asked, say: Say, sizes: PrintSizes): Block[] {
   const x = numberRoom(sizes)
-  const labels = [...(dontKnow ? ['I don’t know'] : []), ...(ratherNot ? ['I would rather not say'] : [])]
+  const labels = [...(dontKnow ? [say('dontKnow')] : []), ...(ratherNot ? [say('ratherNot')] : [])]
   if (labels.length === 0) return []
   const wide = (textWidth - x) / 2
   const marks = labels.flatMap((label, at) => tickRow(label, sizes, { x: x + at * wide })[0]!.marks)
@@ -244,28 +244,26 @@ function insteadRow({ dontKnow, ratherNot }: Asked, sizes: PrintSizes): Block[] 
 }
 
 /** What the web says on its last page is said here in words for paper: its thanks speak of a code on that page. */
-function endBlocks({ withdrawUntil, words, ...study }: StudyPaper, sizes: PrintSizes) {
+function endBlocks({ withdrawUntil, words, ...study }: StudyPaper, say: Say, sizes: PrintSizes) {
   const { h2, p } = maker(sizes)
-  const until = withdrawUntil ? ` until ${dayInWords(withdrawUntil)}` : ''
-  const ring = words?.phone ? `ring ${words.phone}, or ` : ''
+  const address = study.takePart
+  const back = withdrawUntil ? say('paperTakeBackUntil', { day: noon(withdrawUntil) }) : say('paperTakeBack')
+  const keep = words?.phone
+    ? say('paperKeepCodeRing', { phone: words.phone, address })
+    : say('paperKeepCode', { address })
   return [
-    ...h2('Thank you'),
-    ...p('That is all. Thank you for the time and thought you gave.'),
-    ...(words ? p(`Please send this booklet to: ${linesOf(words.send_to).join(', ')}.`) : []),
-    ...p(
-      `You can take your answers back${until}. Keep your code, and then ${ring}go to ${study.takePart}. You need not say why.`,
-    ),
-    ...(study.contact ? p(`Questions about the study? ${study.contact}`) : []),
+    ...h2(say('thankYou')),
+    ...p(say('paperThanks')),
+    ...(words ? p(say('paperSendTo', { address: linesOf(words.send_to).join(', ') })) : []),
+    ...p(`${back} ${keep}`),
+    ...(study.contact ? p(say('paperQuestions', { contact: study.contact })) : []),
   ].map((block, at, all) => ({ ...block, withNext: at < all.length - 1 }))
 }
 
 /** The back of the last sheet is there to write on. */
-function notes(sizes: PrintSizes): Leaf {
+function notes(say: Say, sizes: PrintSizes): Leaf {
   const { h2, p } = maker(sizes)
-  const head = flow([
-    ...h2('Is there more to say?'),
-    ...p('You can write here. Put the number of the question beside it. Please leave out names.'),
-  ])[0]!
+  const head = flow([...h2(say('paperMore')), ...p(say('paperMoreHow'))])[0]!
   const from = room.top + sizes.body * 9
   const step = sizes.body * 2.4
   const rules = Array.from({ length: Math.floor((room.bottom - from) / step) }, (_, at): Mark => {

@@ -3,7 +3,7 @@
  * researchers can say. Source: Eysenbach G. Improving the quality of Web surveys. J Med Internet Res 2004;6(3):e34,
  * doi:10.2196/jmir.6.3.e34. Pure.
  */
-import { list } from '../../../kit/html.ts'
+import { count, list } from '../../../kit/html.ts'
 import { dayInWords } from '../../members/days.ts'
 import { about, percentWords } from '../analysis/output.ts'
 import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
@@ -131,7 +131,7 @@ export const cherriesItems: readonly CherriesItem[] = [
       [
         rates.posted > 0 ? `By post: ${rates.posted} letters.` : '',
         places.length > 0
-          ? `By notices in ${places.filter(({ online }) => online).length} online and ${places.filter(({ online }) => !online).length} offline places.`
+          ? `By notices in ${count(places.filter(({ online }) => online).length, 'place')} online and ${count(places.filter(({ online }) => !online).length, 'place')} offline.`
           : '',
       ]
         .filter(Boolean)
@@ -144,7 +144,9 @@ export const cherriesItems: readonly CherriesItem[] = [
     'How and where it was announced, with the words of the announcement.',
     ({ places }) => {
       const up = places.filter(({ noticed_on }) => noticed_on).length
-      return up > 0 ? `Notices went up in ${up} places, each with permission. The register has them one by one.` : null
+      return up > 0
+        ? `Notices went up in ${count(up, 'place')}, each with permission. The register has them one by one.`
+        : null
     },
   ),
   item(

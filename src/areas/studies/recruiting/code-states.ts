@@ -11,14 +11,14 @@ export interface Group {
   readonly states: ByState
 }
 
-/** Letters' codes by mailing and state. A place's code stands with its place. */
+/** Letters' codes by mailing and state. A place's code stands with its place, and that of members on the study's page. */
 export async function codeGroups(db: ResearchDb, study: string): Promise<Group[]> {
   const { rows } = await sql<Group>`
     select arm, mailing, json_object_agg(state, many) as states
     from (
       select arm, mailing, state, count(*)::int as many
       from study_code
-      where study = ${study} and arm <> 'places'
+      where study = ${study} and arm = 'letters'
       group by arm, mailing, state
     ) counted
     group by arm, mailing

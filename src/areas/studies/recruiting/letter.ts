@@ -1,6 +1,7 @@
 /** The letter and the information sheet of a mailing: what is the same in every letter, and what is one person's. Pure. */
 import { printable, widthOf } from '../../../kit/paper/faces.ts'
 import { addressWindow, margin, mm, paper, textWidth } from '../../../kit/paper/measures.ts'
+import { houseOf } from '../questionnaires/house.ts'
 import { sheetParts } from '../setting-up/rules.ts'
 import { codePlace } from './booklet.ts'
 import {
@@ -180,8 +181,13 @@ function codeMarks(
 }
 
 /** Their code at the foot of each page of the booklet. */
-export function codeFoot(code: string | null, { foot }: PrintSizes): Mark[] {
-  const words = code ? `Code ${code}` : 'Code, if you have one:  ____ - ____ - ____ - ____'
+export function codeFoot(
+  code: string | null,
+  { questionnaire, language }: Pick<StudyPaper, 'questionnaire' | 'language'>,
+  { foot }: PrintSizes,
+): Mark[] {
+  const say = houseOf(questionnaire, language).plain
+  const words = code ? say('paperCode', { code }) : say('paperCodeBlank', { code: ' ____ - ____ - ____ - ____' })
   const x = codePlace.x - widthOf(words, 'bold', foot)
   return [{ kind: 'text', tag: 'P', lines: [words], weight: 'bold', size: foot, x, y: codePlace.y }]
 }

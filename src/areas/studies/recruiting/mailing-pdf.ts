@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { dayWords } from '../../../kit/day.ts'
 import { newPdf } from '../../../kit/paper/faces.ts'
+import { localeOf } from '../questionnaires/house.ts'
 import { bookletLeaves } from './booklet.ts'
 import { draw, TaggedPages } from './drawing.ts'
 import { evened, type Leaf, type Mark, type Print, prints } from './leaf.ts'
@@ -16,10 +17,10 @@ type Pdf = PDFKit.PDFDocument
 
 /** A booklet to hand out, to read out from, or to look at before anything is posted. */
 export async function bookletPdf(study: StudyPaper, at: Date, print: Print = 'plain'): Promise<Buffer> {
-  const pdf = newPdf(`Booklet: ${study.title}`, study.runBy || study.community, at)
+  const pdf = newPdf(`Booklet: ${study.title}`, study.runBy || study.community, at, true, localeOf(study.language))
   return taggedPdf(pdf, (pages) => {
     for (const { marks } of bookletLeaves(study, prints[print]))
-      pages.page([...marks, ...codeFoot(null, prints[print])])
+      pages.page([...marks, ...codeFoot(null, study, prints[print])])
   })
 }
 
@@ -32,7 +33,7 @@ export async function specimenPdf(study: StudyPaper, to: Recipient, at: Date, ma
     for (const [page, { marks }] of evened(form.leaves).entries())
       pages.page([...marks, ...ownMarks(form, page, to, study, sizes)])
     for (const { marks } of sheetLeaves(study, sizes)) pages.page(marks)
-    for (const { marks } of bookletLeaves(study, sizes)) pages.page([...marks, ...codeFoot(to.code, sizes)])
+    for (const { marks } of bookletLeaves(study, sizes)) pages.page([...marks, ...codeFoot(to.code, study, sizes)])
   })
 }
 
@@ -103,7 +104,7 @@ export class MailingPdf {
 
   #own(of: Drawing['of'], page: number, { form }: Shared, to: Recipient, print: Print): readonly Mark[] {
     if (of === 'letter') return ownMarks(form, page, to, this.#study, prints[print])
-    return of === 'booklet' ? codeFoot(to.code, prints[print]) : []
+    return of === 'booklet' ? codeFoot(to.code, this.#study, prints[print]) : []
   }
 
   #addPage(): Page {

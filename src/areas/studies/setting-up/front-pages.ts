@@ -47,14 +47,16 @@ export interface Reads {
   /** the side of setting up that the reader is on */
   readonly side: Side | null
   readonly atDesk: boolean
+  /** of a study that takes members in, for a member: the code with which they do */
+  readonly code: string | null
 }
 
-export const frontPage = (study: Front, setUp: SetUp | null, { side, atDesk }: Reads, today: string): Page => ({
+export const frontPage = (study: Front, setUp: SetUp | null, { side, atDesk, code }: Reads, today: string): Page => ({
   title: study.title,
   body: html`<h1>${study.title}</h1>
 ${when(atDesk, () => deskNote(study))}
 ${when(setUp && side, () => panel(setUp!, side!, today))}
-${study.state === 'draft' ? draftNote(study) : openFront(study, today)}`,
+${study.state === 'draft' ? draftNote(study) : openFront(study, code, today)}`,
 })
 
 const draftNote = (study: Front): Html =>
@@ -62,7 +64,7 @@ const draftNote = (study: Front): Html =>
 
 const firstPart = (words: string) => words.split(/\n\s*\n/)[0] ?? ''
 
-function openFront(study: Front, today: string): Html {
+function openFront(study: Front, code: string | null, today: string): Html {
   const { sheet, waves } = study
   const wave = waves.find(({ opens_on, closes_on }) => opens_on <= today && today <= closes_on)
   const next = waves.find(({ opens_on }) => opens_on > today)
@@ -77,7 +79,7 @@ ${when(
   () => html`<h2>Read this first</h2>
 <p><a href="${studyAt(study)}/sheet">The information sheet</a> says what happens to your answers. You can print it.</p>`,
 )}
-${when(takes, () => takePart(study, wave?.closes_on))}
+${when(takes, () => takePart(study, code, wave?.closes_on))}
 ${yesTo(study)}
 <h2>Take it back</h2>
 ${takeBack(study, today)}
@@ -99,10 +101,15 @@ const ring = (contact: string): Html => {
     : html`${contact}`
 }
 
-const takePart = (study: Front, until: string | undefined): Html =>
+const takePart = (study: Front, code: string | null, until: string | undefined): Html =>
   html`<h2>How to take part</h2>
-<p><a class="button" href="/take-part">Type your code</a></p>
-<p>${when(study.arms.includes('letters'), () => html`The code stands on your letter. `)}${when(study.arms.includes('places'), () => html`A notice of the study has one too. `)}You need no account.</p>
+${when(
+  code,
+  () => html`<p><a class="button" href="/take-part/${code}">Take part as a member</a></p>
+<p>What you answer is kept apart from your account. Nobody here sees that it is you.</p>`,
+)}
+<p>${code ? html`Do you have a code already? <a href="/take-part">Type your code</a>` : html`<a class="button" href="/take-part">Type your code</a>`}</p>
+<p>${when(study.arms.includes('members') && !code, () => html`Members here can take part too: <a href="/sign-in?then=${encodeURIComponent(studyAt(study))}">sign in</a> first. `)}${when(study.arms.includes('letters'), () => html`The code stands on your letter. `)}${when(study.arms.includes('places'), () => html`A notice of the study has one too. `)}You need no account.</p>
 <p>No code, or no screen? Ring the study: ${ring(study.contact)}. Somebody reads the questions to you, or posts them.</p>
 ${when(until, () => html`<p>You can answer until ${dayInWords(until!)}.</p>`)}`
 

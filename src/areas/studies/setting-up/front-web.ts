@@ -5,6 +5,7 @@ import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.t
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
 import { isSteward } from '../../../kit/who.ts'
 import { londonDay } from '../../members/days.ts'
+import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { newStudyPage } from './charity-pages.ts'
@@ -71,9 +72,10 @@ front.get('/studies/:slug', async (c) => {
   const page = await reading(c, async (db, study) => {
     const side = await sideOf(db, study.slug, who)
     const atDesk = study.state !== 'draft' && (await doingIn(db, study.id, who.member)) === 'desk'
-    if (isRefusal(side)) return frontPage(study, null, { side: null, atDesk }, today)
+    const ways = { atDesk, code: who.member && study.members_code ? codeOf(c.var.community, study.members_code) : null }
+    if (isRefusal(side)) return frontPage(study, null, { side: null, ...ways }, today)
     const setUp = await setUpOf(db, study.slug)
-    return isRefusal(setUp) ? setUp : frontPage(study, setUp, { side, atDesk }, today)
+    return isRefusal(setUp) ? setUp : frontPage(study, setUp, { side, ...ways }, today)
   })
   return isRefusal(page) ? showRefusal(c, page) : show(c, page)
 })

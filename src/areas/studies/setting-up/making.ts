@@ -7,6 +7,7 @@ import { optionalWords, task, words } from '../../../kit/task.ts'
 import { mustBeSteward } from '../../members/rules.ts'
 import { arms } from '../analysis/variables.ts'
 import { insideWall } from '../wall.ts'
+import { drawMembersCode } from './members-code.ts'
 import { phoneIn, slugOfTitle } from './rules.ts'
 import { changing, onSide, seenAlready } from './sides.ts'
 
@@ -96,6 +97,7 @@ export const chooseArms = task('studies.choose-arms', {
       if (study.state !== 'draft' && study.arms.some((arm) => !all.includes(arm)))
         return seenAlready('People may be on their way in by it. A way can be added, not taken away.', 'arms')
       await sql`update study set arms = ${all} where id = ${study.id}`.execute(db)
+      if (study.state === 'open' && all.includes('members')) await drawMembersCode(db, doing, study.id)
       doing.about(study.id)
       return all
     }),

@@ -5,6 +5,7 @@ import { refuse } from '../../../kit/refuse.ts'
 import { task, words } from '../../../kit/task.ts'
 import { dayInWords, londonDay } from '../../members/days.ts'
 import { inAStudy } from './making.ts'
+import { drawMembersCode } from './members-code.ts'
 import { earliestEnd, missingOf } from './rules.ts'
 import { changing, onSide, seenAlready } from './sides.ts'
 
@@ -76,6 +77,7 @@ export const openStudy = task('studies.open', {
       const missing = missingOf(study, londonDay(doing.now))
       if (missing.length > 0) return refuse(`This is missing: ${missing.join(' ')}`, 409)
       await db.updateTable('questionnaire').set({ state: 'open' }).where('id', '=', study.questionnaire!.id).execute()
+      if (study.arms.includes('members')) await drawMembersCode(db, doing, study.id)
       await db.updateTable('study').set({ state: 'open', opened_at: doing.now }).where('id', '=', study.id).execute()
       doing.about(study.id)
       return study.slug

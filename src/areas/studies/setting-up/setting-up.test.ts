@@ -469,3 +469,20 @@ test('boxes and lists that take more than one answer work without scripts, and s
   assert.equal((await rita.post(`${at}/plan/models`, model('age', '', 'money', ''))).status, 303)
   assert.deepEqual((await read(study)).draft?.models.at(-1)?.predictors, ['age', 'money'])
 })
+
+test('a member finds the way in on the page of a study that takes members, and nobody sees that it is she', async () => {
+  const slug = await completeStudy(joan, rita, 'for-members')
+  await joan.does(chooseArms, { study: slug, arms: ['letters', 'members'] })
+  await joan.does(openStudy, { study: slug, sure })
+  const page = await (await nia.get(`/studies/${slug}`)).text()
+  const [, code] = /href="\/take-part\/([\w-]+)">Take part as a member/.exec(page) ?? []
+  const typed = await nia.post('/take-part', { code: code! })
+  assert.equal(typed.headers.get('location'), `/studies/${slug}/answers/information`)
+  const outside = await (await visitor.get(`/studies/${slug}`)).text()
+  assert.ok(!outside.includes(code!) && /sign in<\/a> first/.test(outside))
+  await joan.does(chooseArms, { study: slug, arms: ['letters', 'places', 'members'] })
+  const again = await (await nia.get(`/studies/${slug}`)).text()
+  assert.ok(again.includes(code!), 'the code is drawn once')
+  const byLetter = await openedStudy(joan, rita, 'not-for-members')
+  assert.doesNotMatch(await (await nia.get(`/studies/${byLetter}`)).text(), /as a member|sign in<\/a> first/)
+})

@@ -56,6 +56,8 @@ export interface Front {
   readonly withdraw_until: string | null
   readonly asks_for_spells: boolean
   readonly arms: readonly Arm[]
+  /** the row of the code by which its members come in */
+  readonly members_code: string | null
   readonly opened_on: string | null
   readonly closed_on: string | null
   /** newest first */
@@ -110,6 +112,7 @@ const front = sql`
     select json_agg(json_build_object('what', what, 'words', words, 'until', ${london(sql`until`)}) order by until desc)
     from study_told where study = study.id
   ), '[]') as told,
+  (select id from study_code where study = study.id and arm = 'members' limit 1) as members_code,
   (select count(*)::int from study_researcher where study = study.id and doing = 'researcher') as researchers,
   (select count(*)::int from study_researcher where study = study.id and doing = 'desk') as desk`
 

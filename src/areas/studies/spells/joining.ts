@@ -13,7 +13,10 @@ import { spellsPurpose } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { inPlainOrder, mostSpells, SpellDetails } from './spell-details.ts'
 
-const withCode = { study: z.string().max(80), code: z.string({ error: 'Type your code.' }).max(60) }
+const withCode = {
+  study: z.string().max(80),
+  code: z.string({ error: 'Type your code.' }).trim().min(1, 'Type your code.').max(60, 'Type your code.'),
+}
 
 interface Asking {
   /** the consent item that asks for it, in its newest words; null when the study does not ask */

@@ -12,8 +12,10 @@ import type { AskingStudy } from './joining.ts'
 import { detailsOf } from './spell-details.ts'
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
-const years = (from: number | null, to: number | null) =>
-  from === null && to === null ? 'No year' : `${from ?? 'Some year'} to ${to ?? 'no end told'}`
+const years = (from: number | null, to: number | null) => {
+  if (from === null) return to === null ? 'No year' : `Until ${to}`
+  return to === null ? `From ${from}` : `${from} to ${to}`
+}
 
 /** One spell in the words of what passes, and no others. */
 function readOf(spell: Spell): Html {
