@@ -4,10 +4,12 @@ import { each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { keyOf, piped } from '../questionnaires/answering.ts'
 import { spokenIn } from '../questionnaires/questionnaire.ts'
+import { wavesInWords } from './before-pages.ts'
 import { codeInLarge, takeBackWords } from './entering-pages.ts'
 import { answersIn, type Participation } from './keeping.ts'
 import { answersAt } from './participant.ts'
 import { answerLine } from './question-pages.ts'
+import type { Before } from './same-person.ts'
 import { firstOpen, type Stop, type Way } from './way.ts'
 
 /** Stops in their sections and rounds, in order. */
@@ -52,9 +54,10 @@ export interface Thanks {
   readonly code: string | null
   /** purposes they said yes to */
   readonly given: readonly string[]
+  readonly before: Before
 }
 
-export function thanksPage({ so, code, given }: Thanks): Page {
+export function thanksPage({ so, code, given, before }: Thanks): Page {
   const { slug, title, withdraw_until, contact, asks_for_spells } = so.study
   return {
     title: `Thank you: ${title}`,
@@ -67,6 +70,8 @@ ${when(code, () => html`<p>Your code is:</p>${codeInLarge(code!)}`)}
 <li>Your answers are counted with those of others. Nobody is named, and no table shows fewer than ten people.</li>
 <li>${takeBackWords(withdraw_until)} <a href="/studies/${slug}/withdrawal">Take them back</a></li>
 <li>You can change them for as long as the study goes on. <a href="${answersAt(slug)}/check">Look at my answers</a></li>
+${when(before.asked && before.joined.length === 0, () => html`<li>You said your answers may be joined to those you gave before. <a href="${answersAt(slug)}/before">Type the code of then</a></li>`)}
+${when(before.joined.length > 0, () => html`<li>Your answers are joined to those of ${wavesInWords(before.joined)}.</li>`)}
 ${when(given.includes('interview'), () => html`<li>You said a researcher may ask you to talk. <a href="/studies/${slug}/interview">How you can be reached</a></li>`)}
 ${when(asks_for_spells && given.includes('spells'), () => html`<li>You said the study may read your support map. <a href="/studies/${slug}/support-map">Join it</a></li>`)}
 </ul>

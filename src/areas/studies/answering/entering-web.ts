@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
-import { closedToday, type Standing, studyStanding } from '../standing.ts'
+import { asksOfBefore, closedToday, type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
 import { begin } from './beginning.ts'
 import { codeToReturn } from './coming.ts'
@@ -90,7 +90,8 @@ entering.post(`${at}/consent`, async (c) => {
   if (isRefusal(began) && began.status === 409) return typeCode(c)
   if (isRefusal(began)) return showAgain(c, consentPage(study, { typed, refusal: began }), began)
   givePass(c, study.slug, 'participant', began.participant)
-  return c.redirect(`${answersAt(study.slug)}/code`, 303)
+  const asks = asksOfBefore(study, [typed['consents[]'] ?? []].flat() as string[])
+  return c.redirect(`${answersAt(study.slug)}/${asks ? 'before' : 'code'}`, 303)
 })
 
 entering.get(`${at}/code`, async (c) => {
