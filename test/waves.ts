@@ -9,16 +9,17 @@ import { visitor } from '../src/kit/who.ts'
 import type { ReadyStudy } from './studying.ts'
 import { placeCode } from './taking-part.ts'
 
-const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10)
+const at = (now: Date, days: number) => new Date(now.getTime() + days * 86_400_000)
 /** A moment in the first wave. */
-export const inWaveOne = () => new Date(Date.now() - 40 * 86_400_000)
+export const inWaveOne = (now = new Date()) => at(now, -40)
 
 /**
  * Two waves: one that is over, and one that goes on today.
  *
  * @returns the item of joining answers; and the place and the code of somebody who said yes to it in the first wave
  */
-export async function inTwoWaves(community: Community, study: ReadyStudy) {
+export async function inTwoWaves(community: Community, study: ReadyStudy, now = new Date()) {
+  const day = (days: number) => at(now, days).toISOString().slice(0, 10)
   const item = newId()
   await sql`
     insert into study_wave (id, study, number, opens_on, closes_on)
@@ -31,7 +32,7 @@ export async function inTwoWaves(community: Community, study: ReadyStudy) {
     community.db,
   )
   const place = await placeCode(community, study.id)
-  const { participant, code } = await began(community, study, place, [study.items['take part']!, item], inWaveOne())
+  const { participant, code } = await began(community, study, place, [study.items['take part']!, item], inWaveOne(now))
   return { item, place, participant, code }
 }
 

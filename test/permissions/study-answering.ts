@@ -26,7 +26,7 @@ export interface AnsweringWorld {
 export async function answeringWorld(community: Community, now: Date): Promise<AnsweringWorld> {
   const study = await readyStudy(community, 'taking-answers')
   const elsewhere = await readyStudy(community, 'taking-others')
-  const earlier = await inTwoWaves(community, study)
+  const earlier = await inTwoWaves(community, study, now)
   const consents = [...Object.values(study.items), earlier.item]
   const [letter, used] = [await postedCode(community, study.id, 1), await postedCode(community, study.id, 2)]
   const input = { study: study.slug, code: used.code, consents }

@@ -12,8 +12,8 @@ create table same_person (
 -- What was typed on a booklet as the code of then, hashed like any code of a study, until the booklet is stored.
 alter table booklet_keying add column before_hash text;
 
--- Who is joined in a freeze: participations of the later wave. Like its people it never changes.
-alter table study_freeze add column joined uuid[] not null default '{}';
+-- Answers of the same person in two waves that are in a freeze, as "EARLIER>LATER". Like its people they never change.
+alter table study_freeze add column joined text[] not null default '{}';
 
 select give_to_research('same_person');
 
