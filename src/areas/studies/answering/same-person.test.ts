@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { person, testServer } from '../../../../test/harness.ts'
+import { readPdf } from '../../../../test/pdf.ts'
 import { postedCode, readyStudy } from '../../../../test/studying.ts'
 import { TakingPart } from '../../../../test/taking-part.ts'
 import { began, inTwoWaves, inWaveOne } from '../../../../test/waves.ts'
@@ -245,6 +246,15 @@ test('whoever writes her code of then on the booklet is joined, when a keyer cou
   const [other] = await joinedTo(first.participant)
   const found = await sql<{ code: string }>`select code from participant where id = ${other ?? null}`.execute(db)
   assert.equal(found.rows[0]?.code, id)
+})
+
+test('the booklet has a line for the code of then, below what they say yes to', async () => {
+  const answer = await fetch(`${url}/studies/ours/booklet.pdf`)
+  const words = (await readPdf(Buffer.from(await answer.arrayBuffer()))).pages.map(({ text }) => text).join(' ')
+  assert.match(
+    words,
+    /What you say yes to.*Did you answer before\? If you said yes to joining your answers, you can write/,
+  )
 })
 
 test('a code on a booklet without the tick beside joining joins nothing', async () => {
