@@ -220,6 +220,7 @@ test('a visitor can do only what needs no account', () => {
     'studies.begin',
     'studies.complete',
     'studies.join-spells',
+    'studies.join-waves',
     'studies.leave-reach',
     'studies.unjoin-spells',
     'studies.withdraw',

@@ -82,6 +82,11 @@ wald <- function(t) {
 }
 for (name in c("tea: Fisher's own", "an empty cell", "two empty cells")) add("oddsRatio", name, tables[[name]], wald(tables[[name]]))
 
+# The same people twice: McNemar's test and the sign test, both exact
+for (d in list(c(86, 150), c(0, 6), c(5, 5), c(12, 3), c(1, 0), c(400, 300), c(7, 8)))
+  add("signs", paste(d, collapse = " up, "), list(up = d[1], down = d[2]), list(p = binom.test(d[1], sum(d))$p.value))
+add("signs", "nobody changed", list(up = 0, down = 0), NULL)
+
 # Ranks
 delong <- function(x, y) {
   v1 <- sapply(x, function(a) mean((a > y) + (a == y) / 2)); v2 <- sapply(y, function(b) mean((x > b) + (x == b) / 2))

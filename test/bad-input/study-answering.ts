@@ -7,12 +7,15 @@ import { perform } from '../../src/kit/task.ts'
 import { visitor } from '../../src/kit/who.ts'
 import type { Person } from '../harness.ts'
 import { postedCode, type ReadyStudy, readyStudy } from '../studying.ts'
+import { inTwoWaves } from '../waves.ts'
 import type { Sample, Samples } from './sample.ts'
 import type { World } from './world.ts'
 
 interface Made extends ReadyStudy {
   /** of somebody who has begun */
   readonly code: string
+  /** of somebody who answered in the wave before */
+  readonly earlier: string
 }
 const made = new WeakMap<Person, Promise<Made>>()
 let studies = 0
@@ -26,12 +29,13 @@ function studyOf({ community }: World, me: Person, kind: 'code' | 'participant')
   async function makeOne(): Promise<Made> {
     const study = await readyStudy(community, `badly-answered-${++studies}`)
     const [letter, used] = [await postedCode(community, study.id, 1), await postedCode(community, study.id, 2)]
-    const input = { study: study.slug, code: used.code, consents: Object.values(study.items) }
+    const earlier = await inTwoWaves(community, study)
+    const input = { study: study.slug, code: used.code, consents: [...Object.values(study.items), earlier.item] }
     const began = await perform(begin, input, { community, who: visitor, via: 'web' })
     if (isRefusal(began)) throw new Error(began.because)
     const pass = passFor(community, kind, kind === 'code' ? letter.id : began.participant)
     me.cookie = async () => `taking-part=${pass}`
-    return { ...study, code: began.code }
+    return { ...study, code: began.code, earlier: earlier.code }
   }
 }
 
@@ -60,6 +64,7 @@ export const answering: Samples = {
     [],
     'code',
   ),
+  [`${base}/answers/before`]: at('answers/before', ({ earlier }) => ({ code: earlier })),
   [`${base}/answers/questions/:question`]: at('answers/questions/anything', () => ({ answer: 'It helps.' }), [
     'answer',
   ]),

@@ -86,6 +86,7 @@ export const studyDesk: Samples = {
   [`${base}/phone`]: at('phone', ({ codes }) => ({ code: codes[2]! })),
   // Without a caller these lead back to where a call begins.
   [`${base}/phone/information`]: at('phone/information', ({ items }) => ({ [`item-${items['take part']}`]: 'yes' })),
+  [`${base}/phone/before`]: at('phone/before', ({ codes }) => ({ code: codes[2]! })),
   [`${base}/phone/questions/:question`]: at('phone/questions/relation', () => question),
   [`${base}/phone/questions/:question/:round`]: at('phone/questions/source/2', () => question),
   [`${base}/phone/sending`]: at('phone/sending'),

@@ -6,6 +6,7 @@ import { isRefusal } from '../../src/kit/refuse.ts'
 import { perform } from '../../src/kit/task.ts'
 import { visitor } from '../../src/kit/who.ts'
 import { postedCode, readyStudy } from '../studying.ts'
+import { inTwoWaves } from '../waves.ts'
 import type { Case, Cases } from './cases.ts'
 
 /** A study that takes answers, and another. */
@@ -18,18 +19,29 @@ export interface AnsweringWorld {
   /** of somebody who has begun: what they come back with, and what this browser was let in with */
   readonly code: string
   readonly pass: string
+  /** of somebody who answered in the wave before, and said yes to joining */
+  readonly earlier: string
 }
 
 export async function answeringWorld(community: Community, now: Date): Promise<AnsweringWorld> {
   const study = await readyStudy(community, 'taking-answers')
   const elsewhere = await readyStudy(community, 'taking-others')
-  const consents = Object.values(study.items)
+  const earlier = await inTwoWaves(community, study, now)
+  const consents = [...Object.values(study.items), earlier.item]
   const [letter, used] = [await postedCode(community, study.id, 1), await postedCode(community, study.id, 2)]
   const input = { study: study.slug, code: used.code, consents }
   const began = await perform(begin, input, { community, who: visitor, via: 'web', now })
   if (isRefusal(began)) throw new Error(began.because)
   const pass = passFor(community, 'participant', began.participant, now)
-  return { study: study.slug, elsewhere: elsewhere.slug, letter: letter.code, consents, code: began.code, pass }
+  return {
+    study: study.slug,
+    elsewhere: elsewhere.slug,
+    letter: letter.code,
+    consents,
+    code: began.code,
+    pass,
+    earlier: earlier.code,
+  }
 }
 
 const here = (input: (world: AnsweringWorld) => Record<string, unknown>, what: string): Case => ({
@@ -42,5 +54,6 @@ const here = (input: (world: AnsweringWorld) => Record<string, unknown>, what: s
 export const answering: Cases = {
   'studies.begin': here(({ letter: code, consents }) => ({ code, consents }), 'code'),
   'studies.complete': here(({ pass }) => ({ pass }), 'pass'),
+  'studies.join-waves': here(({ pass, earlier: code }) => ({ pass, code }), 'pass'),
   'studies.withdraw': here(({ code }) => ({ code, sure: 'yes' }), 'code'),
 }

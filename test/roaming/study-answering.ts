@@ -10,6 +10,7 @@ import { visitor } from '../../src/kit/who.ts'
 import { Person, type TestServer } from '../harness.ts'
 import type { Sample } from '../roaming.ts'
 import { postedCode, type ReadyStudy, readyStudy } from '../studying.ts'
+import { inTwoWaves } from '../waves.ts'
 
 /** Somebody in particular to these pages, and nobody to all others. */
 class Participant extends Person {
@@ -67,6 +68,11 @@ export async function answeringSamples(server: TestServer): Promise<Sample[]> {
   const done = passFor(community, 'participant', sent.id)
   await perform(complete, { study: study.slug, pass: done }, { community, who: visitor, via: 'web' })
 
+  const waves = await readyStudy(community, 'roamed-waves')
+  const { item } = await inTwoWaves(community, waves)
+  const later = await begun(server, { ...waves, items: { ...waves.items, 'join answers': item } })
+  const again = pass('participant', later.id)
+
   const nobody = new Person(community, visitor, server.url)
   const [coming, midway, sender] = [pass('code', letter.id), pass('participant', so.id), new Participant(server, done)]
   const asked = [
@@ -96,5 +102,6 @@ export async function answeringSamples(server: TestServer): Promise<Sample[]> {
     { who: midway, path: `/studies/${study.slug}/withdrawal` },
     { who: sender, path: `${there}/check` },
     { who: sender, path: `${there}/thanks` },
+    { who: again, path: `/studies/${waves.slug}/answers/before` },
   ]
 }

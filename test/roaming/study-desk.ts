@@ -59,6 +59,7 @@ export async function studyDeskSamples(server: TestServer): Promise<Sample[]> {
     const asking = caller()
     return [
       { who: reading, path: `${desk}/phone/information` },
+      { who: asking, path: `${desk}/phone/before` },
       { who: asking, path: `${desk}/phone/code` },
       { who: asking, path: `${desk}/phone/questions` },
       { who: asking, path: `${desk}/phone/questions/source/2` },

@@ -8,6 +8,8 @@ import type { ResearchDb } from './wall.ts'
 export const takingPart = 'take part'
 /** The purpose by which a member's support map may be read. */
 export const spellsPurpose = 'spells'
+/** The purpose by which what somebody answered in two waves may be joined. */
+export const joiningPurpose = 'join answers'
 
 export interface ConsentItem {
   readonly id: string
@@ -71,6 +73,10 @@ export async function studyStanding(db: ResearchDb, slug: string, today: string)
     where slug = ${slug}`.execute(db)
   return rows[0] ?? notFound('study')
 }
+
+/** Whether somebody who begins today is asked if they answered before: they say yes to it, and there was a wave before. */
+export const asksOfBefore = ({ items, wave }: Standing, given: readonly string[]) =>
+  (wave?.number ?? 1) > 1 && items.some(({ id, purpose }) => purpose === joiningPurpose && given.includes(id))
 
 /** Why a study takes no answers today; null when it does. Whoever began may go on until the study closes. */
 export function closedToday({ state, sheet, questionnaire, wave, waves }: Standing): Refusal | null {

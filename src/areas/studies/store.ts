@@ -147,6 +147,7 @@ declare module './wall.ts' {
       people: string[]
       secret: string
       left_out: Generated<number>
+      joined: Generated<string[]>
       made_at: Date
     }
     released_table: { id: string; frozen: string; variables: string[]; content: Json<Released>; at: Date }

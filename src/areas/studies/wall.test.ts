@@ -31,6 +31,7 @@ const given = [
   'memo',
   'segment',
   'transcript',
+  'same_person',
   'study_freeze',
   'study_membership',
   'keying',

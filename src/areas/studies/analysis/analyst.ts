@@ -2,6 +2,7 @@
  * Analyses over the people of one freeze. An analyst remembers what it has released, so that no later answer can be
  * held against an earlier one. Pure but for that memory: the same freeze and the same questions give the same output.
  */
+import { howChanged } from './changing.ts'
 import { rankGroups, rankTogether } from './comparing.ts'
 import { crossTwo, families, tableOf } from './crossing.ts'
 import { describeOne, missingIn } from './describing.ts'
@@ -29,6 +30,14 @@ export interface Around {
   readonly people?: readonly string[]
   /** other freezes of the same study */
   readonly elsewhere?: readonly Elsewhere[]
+  readonly joined?: Joined
+}
+
+/** Rows that are the same person in two waves, the earlier first. */
+export interface Joined {
+  /** what these people are called where they are counted: another name in each freeze */
+  readonly name: string
+  readonly pairs: readonly (readonly [number, number])[]
 }
 
 export class Analyst {
@@ -40,6 +49,7 @@ export class Analyst {
   readonly #variables: ReadonlyMap<string, Variable>
   readonly #released: Released[]
   readonly #bands = new Map<string, number[]>()
+  readonly joined: Joined
   #fresh: Released[] = []
 
   /**
@@ -50,11 +60,12 @@ export class Analyst {
     variables: readonly Variable[],
     secret: string,
     released: readonly Released[] = [],
-    { people = rows.map((_, at) => String(at)), elsewhere = [] }: Around = {},
+    { people = rows.map((_, at) => String(at)), elsewhere = [], joined = { name: 'joined', pairs: [] } }: Around = {},
   ) {
     this.rows = rows
     this.secret = secret
     this.keys = keysOf(secret, people)
+    this.joined = joined
     this.ledger = new Ledger(released, elsewhere)
     this.#variables = new Map(variables.map((one) => [one.name, one]))
     this.#released = [...released]
@@ -140,6 +151,11 @@ export class Analyst {
     const variables = [`answered: ${[...names].sort().join(' + ')}`]
     const table = this.releaseAndKeep({ variables, ...countedIn(bands, 2, null, this.keys) })
     return { shown: 'because' in table ? null : (table.cells[0]![0] ?? null), rows }
+  }
+
+  /** How the same people answered in two waves. */
+  changed(name: string): Output {
+    return howChanged(this, this.variable(name))
   }
 
   /** How many people the freeze has, as it may leave. */

@@ -1,6 +1,7 @@
 /** From a question to what is told: pure, so that the browser and the command line tell the same. */
 import type { Analyst } from './analyst.ts'
 import { type Asked, namesIn } from './asked.ts'
+import { canChange } from './changing.ts'
 import { canBeRanked } from './comparing.ts'
 import { type Membership, membershipAgainst } from './membership.ts'
 import type { Output } from './output.ts'
@@ -35,6 +36,8 @@ export function whyNotAsked(asked: Asked, analyst: Analyst): { field: string; be
   }
   if (asked.what === 'compare' && !canBeRanked(analyst.variable(asked.outcome)))
     return { field: 'outcome', because: 'Choose a number, or answers that go from less to more.' }
+  if (asked.what === 'changed' && !canChange(analyst.variable(asked.question)))
+    return { field: 'question', because: 'Choose a yes or no, a number, or answers that go from less to more.' }
   if (asked.what === 'together')
     for (const field of ['first', 'second'] as const)
       if (!canBeRanked(analyst.variable(asked[field])))
@@ -57,6 +60,8 @@ export function answerTo(asked: Asked, analyst: Analyst, beside: Beside): Answer
   switch (asked.what) {
     case 'describe':
       return one(analyst.describe(asked.question))
+    case 'changed':
+      return one(analyst.changed(asked.question))
     case 'cross':
       return one(analyst.cross(asked.first, asked.second))
     case 'compare':

@@ -17,6 +17,7 @@ export const Asked = z.discriminatedUnion(
   [
     z.object({ what: z.literal('describe'), question: variable }),
     z.object({ what: z.literal('cross'), first: variable, second: variable }),
+    z.object({ what: z.literal('changed'), question: variable }),
     z.object({ what: z.literal('compare'), outcome: variable, by: variable }),
     z.object({ what: z.literal('together'), first: variable, second: variable }),
     z.object({
@@ -51,6 +52,7 @@ export const textOf = (asked: Asked): string =>
 export function namesIn(asked: Asked): string[] {
   switch (asked.what) {
     case 'describe':
+    case 'changed':
     case 'membership':
       return [asked.question]
     case 'cross':
@@ -74,6 +76,7 @@ export function fromWords([what, ...rest]: readonly string[]): unknown {
   const [first, second, ...others] = rest
   switch (what) {
     case 'describe':
+    case 'changed':
       return { what, question: first }
     case 'cross':
     case 'together':

@@ -11,10 +11,10 @@ import fc from '../../../../test/fuzz.ts'
 import { type Limit, Programme } from '../../../../test/linear-programme.ts'
 import type { Answer } from '../questionnaires/answering.ts'
 import { Analyst } from './analyst.ts'
-import { whoIsIn } from './freeze-people.ts'
+import { pairsIn, whoIsIn } from './freeze-people.ts'
 import type { Elsewhere } from './ledger.ts'
 import type { Output } from './output.ts'
-import { fewest, type Released } from './released.ts'
+import { fewest, joinedIn, type Released } from './released.ts'
 import type { Row, Variable } from './variables.ts'
 
 const secret = 'a secret that no attacker has'
@@ -34,6 +34,8 @@ const variables = names.map(
 
 interface Someone {
   readonly id: string
+  /** the one before them in the study's list is the same person, in an earlier wave; from this chapter on it is known */
+  readonly joinsIn: number | null
   readonly answers: Readonly<Record<Name, number>>
 }
 const answersOf = fc.record({
@@ -65,12 +67,15 @@ const asked = fc.oneof(
     one: fc.constantFrom('a' as const, 'b' as const, 'c' as const),
     two: fc.constantFrom('a' as const, 'b' as const, 'c' as const),
   }),
+  fc.record({ what: fc.constant('changed' as const), one: fc.constantFrom('a' as const, 'b' as const, 'c' as const) }),
   fc.record({ what: fc.constant('missing' as const), one: fc.constantFrom('a' as const, 'b' as const, 'c' as const) }),
 )
 type Asked = { readonly what: string; readonly one: Name; readonly two?: Name }
 
 const story = fc.record({
   people: fc.array(answersOf, { minLength: 14, maxLength: 120 }),
+  /** when every second one joins their answers to those of the one before; null: never */
+  joins: fc.infiniteStream(fc.constantFrom(0, 0, 0, 1, 2, null)),
   chapters: fc.array(
     fc.record({
       come: fc.array(answersOf, { maxLength: 25 }),
@@ -93,6 +98,8 @@ function answer(analyst: Analyst, { what, one, two = one }: Asked): Output {
       return analyst.regress({ outcome: one, yes: '0', predictors: [two] })
     case 'effects':
       return analyst.effects([one, two], 'arm')
+    case 'changed':
+      return analyst.changed(one)
     case 'missing':
       return analyst.missing([one])
     default:
@@ -104,11 +111,13 @@ interface Frozen {
   readonly people: ReadonlySet<string>
   /** who could have been in it */
   readonly eligible: ReadonlySet<string>
+  /** "EARLIER>LATER" */
+  readonly joined: ReadonlySet<string>
   readonly released: readonly Released[]
 }
 
 /** Who came to a freeze and who went, truly and by chance. */
-function between(now: Frozen, before: Frozen) {
+function between(now: Omit<Frozen, 'joined'>, before: Omit<Frozen, 'joined'>) {
   const came = [...now.people].filter((one) => !before.people.has(one))
   const went = [...before.people].filter((one) => !now.people.has(one))
   return {
@@ -123,13 +132,16 @@ function between(now: Frozen, before: Frozen) {
 function lived({
   people,
   chapters,
+  joins,
 }: {
   people: Someone['answers'][]
+  joins: Iterator<number | null>
   chapters: readonly { come: Someone['answers'][]; withdraw: number[]; questions: Asked[] }[]
 }) {
   const all: Someone[] = []
   let ids = 0
-  const comes = (answers: Someone['answers']) => all.push({ id: `p${String(ids++).padStart(4, '0')}`, answers })
+  const comes = (answers: Someone['answers']) =>
+    all.push({ joinsIn: ids % 2 ? joins.next().value : null, id: `p${String(ids++).padStart(4, '0')}`, answers })
   people.forEach(comes)
   const gone = new Set<string>()
   const freezes: Frozen[] = []
@@ -147,7 +159,16 @@ function lived({
     )
     if ('because' in found) continue
     const inIt = new Set(found.people)
-    const freeze = { people: inIt, eligible: new Set(eligible) }
+    const pairs = all.flatMap(({ id, joinsIn }, n) => {
+      const earlier = all[n - 1]?.id ?? ''
+      return joinsIn !== null && joinsIn <= at && inIt.has(id) && inIt.has(earlier) ? [`${earlier}>${id}`] : []
+    })
+    const joined = pairsIn(
+      pairs,
+      freezes.map((one) => one.joined),
+      at,
+    )
+    const freeze = { people: inIt, eligible: new Set(eligible), joined: new Set(joined) }
     const elsewhere = freezes.map((before): Elsewhere => {
       const { came, back, gone, left } = between({ ...freeze, released: [] }, before)
       return {
@@ -159,7 +180,17 @@ function lived({
       }
     })
     const rows = all.filter(({ id }) => inIt.has(id))
-    const analyst = new Analyst(rows.map(rowOf), variables, secret, [], { people: rows.map(({ id }) => id), elsewhere })
+    const analyst = new Analyst(rows.map(rowOf), variables, secret, [], {
+      people: rows.map(({ id }) => id),
+      elsewhere,
+      joined: {
+        name: joinedIn(freezes.length + 1),
+        pairs: joined.map((pair) => {
+          const [earlier, later] = pair.split('>').map((id) => rows.findIndex((one) => one.id === id))
+          return [earlier!, later!] as const
+        }),
+      },
+    })
     for (const one of questions) outputs.push(answer(analyst, one))
     if (analyst.released.length > 0) freezes.push({ ...freeze, released: analyst.released })
   }
@@ -238,6 +269,31 @@ function programme(freezes: readonly Frozen[]) {
         shown(`${whose}all`, table.total)
         continue
       }
+      const joined = /^joined in freeze \d+: (\w)$/.exec(table.variables[0]!)
+      if (joined) {
+        // How many pairs answered one question both times; every other line of the study is not among them.
+        const [set, rest] = [`${whose}joined ${joined[1]}`, `${whose}joined not ${joined[1]}`]
+        limit(
+          [
+            [set, 1],
+            [rest, 1],
+            [`${whose}all`, -1],
+          ],
+          0,
+          0,
+        )
+        for (const [i, name] of [set, rest].entries()) shown(name, table.cells[i]![0]!)
+        // Those whose answers are joined answered twice, so each of them is two of the lines with an answer.
+        if (unknowns.has(`${whose}${joined[1]}=0`)) {
+          const own = joined[1] as Name
+          const answered = bandsOf(own)
+            .slice(0, -1)
+            .map((i) => [`${whose}${own}=${i}`, 1] as const)
+          limit([...answered, [`${whose}beside joined ${own}`, -1], [set, -2]], 0, 0)
+        }
+        shown(`${whose}all`, table.total)
+        continue
+      }
       if (!table.variables.every((name) => (names as readonly string[]).includes(name))) continue
       const [first, second] = table.variables as Name[]
       sums(whose, second ? [first!, second] : [first!])
@@ -276,6 +332,28 @@ function programme(freezes: readonly Frozen[]) {
         )
       for (const { whose, many } of groups) limit([[`${whose}all`, 1]], many, many)
       joined('all')
+      // Pairs that came and went between two freezes: how many in all is taken as known.
+      const [newer, older] = [now.joined, before.joined]
+      const changes = {
+        came: [...newer].filter((pair) => !older.has(pair)).length,
+        went: [...older].filter((pair) => !newer.has(pair)).length,
+      }
+      for (const name of names) {
+        const [one, other] = [`${f}: joined ${name}`, `${g}: joined ${name}`]
+        if (!unknowns.has(one) || !unknowns.has(other)) continue
+        const own = (who: 'came' | 'went') => `${f}-${g} pairs ${who}: joined ${name}`
+        limit(
+          [
+            [one, 1],
+            [own('came'), 1],
+            [own('went'), -1],
+            [other, -1],
+          ],
+          0,
+          0,
+        )
+        for (const who of ['came', 'went'] as const) limit([[own(who), 1]], 0, changes[who])
+      }
       const both = now.released.filter(({ variables }) =>
         variables.every((name) => (names as readonly string[]).includes(name)),
       )
@@ -298,6 +376,7 @@ function programme(freezes: readonly Frozen[]) {
 function reallyIn(set: string, freezes: readonly Frozen[], all: readonly Someone[]): number | null {
   const [whose, which] = set.split(': ') as [string, string]
   if (which.includes('~')) return null
+  if (which.includes('joined')) return reallyJoined(whose, which, freezes, all)
   const pair = /^(\d+)-(\d+) (came|back|gone|left)$/.exec(whose)
   const people = pair
     ? new Set(between(freezes[Number(pair[2])]!, freezes[Number(pair[1])]!)[pair[3] as 'came'])
@@ -306,6 +385,43 @@ function reallyIn(set: string, freezes: readonly Frozen[], all: readonly Someone
   const bands = which === 'all' ? [] : which.split('&').map((one) => one.split('=') as [Name, string])
   return all.filter((one) => isIn(one) && bands.every(([name, band]) => one.answers[name] === Number(band))).length
 }
+
+/** The same for pairs of answers of the same person, who answered a question both times. */
+function reallyJoined(whose: string, which: string, freezes: readonly Frozen[], all: readonly Someone[]) {
+  const name = which.at(-1) as Name
+  const known = new Map(all.map((one) => [one.id, one]))
+  const answered = (pair: string) => pair.split('>').every((id) => known.get(id)!.answers[name] < sizes[name])
+  const [, f, g, who] = /^(\d+)-(\d+) pairs (came|went)$/.exec(whose) ?? []
+  if (who) {
+    const [older, newer] = [freezes[Number(f)]!.joined, freezes[Number(g)]!.joined]
+    const [those, others] = who === 'came' ? [newer, older] : [older, newer]
+    return [...those].filter((pair) => !others.has(pair) && answered(pair)).length
+  }
+  const { joined, people } = freezes[Number(whose)]!
+  const twice = [...joined].filter(answered).length
+  if (which.startsWith('joined not')) return people.size - twice
+  if (which.startsWith('joined')) return twice
+  return [...people].filter((id) => known.get(id)!.answers[name] < sizes[name]).length - 2 * twice
+}
+
+test('whoever takes a link back, or joins late, is never the only one between two freezes', () => {
+  let [pairs, changes] = [0, 0]
+  fc.assert(
+    fc.property(story, (told) => {
+      const { freezes } = lived(told as never)
+      for (const [g, now] of freezes.entries())
+        for (const before of freezes.slice(0, g)) {
+          const came = [...now.joined].filter((pair) => !before.joined.has(pair)).length
+          const went = [...before.joined].filter((pair) => !now.joined.has(pair)).length
+          for (const many of [came, went]) assert.ok(many === 0 || many >= fewest, `${many} pairs`)
+          pairs += now.joined.size
+          changes += came + went
+        }
+    }),
+    { numRuns: 60 },
+  )
+  assert.ok(pairs > 0 && changes > 0, 'some joined, and some of them came or went')
+})
 
 test('no attacker with all tables of all freezes pins any set of people below ten', () => {
   let pinned = 0

@@ -55,6 +55,18 @@ export function whoIsIn(
   return { people: [...people].sort(), leftOut: eligible.length - people.size }
 }
 
+/**
+ * Which pairs of answers of the same person are in a freeze. As with people: against each earlier freeze that anything was
+ * told of, none or at least ten came, and none or at least ten went. So one who takes a link back is not alone.
+ *
+ * @returns none where fewer than ten are left
+ */
+export function pairsIn(eligible: readonly string[], earlier: readonly ReadonlySet<string>[], seed: number): string[] {
+  const found = whoIsIn(eligible, earlier, seed)
+  if (!('because' in found)) return [...found.people]
+  return found.because === 'nothing has changed' ? [...earlier.at(-1)!].sort() : []
+}
+
 function shuffled<One>(all: One[], random: () => number): One[] {
   for (let at = all.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1))

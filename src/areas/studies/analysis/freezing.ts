@@ -7,7 +7,7 @@ import { refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { inStudy, worksInStudy } from '../access.ts'
 import type { ResearchDb } from '../wall.ts'
-import { type Waiting, whoIsIn } from './freeze-people.ts'
+import { pairsIn, type Waiting, whoIsIn } from './freeze-people.ts'
 import { freezesOf } from './frozen.ts'
 
 const waits: Record<Waiting['because'], string> = {
@@ -30,6 +30,19 @@ export async function eligibleIn(db: ResearchDb, study: string): Promise<string[
   return rows.map(({ id }) => id)
 }
 
+/** Who is the same person among some, in the first and the last wave she answered: "EARLIER>LATER". */
+async function joinedAmong(db: ResearchDb, people: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ pair: string }>`
+    select (array_agg(participant order by number))[1] || '>' || (array_agg(participant order by number desc))[1] as pair
+    from same_person
+    join study_wave on study_wave.id = wave
+    where participant = any(${people}::uuid[])
+    group by person
+    having count(*) > 1
+    order by pair`.execute(db)
+  return rows.map(({ pair }) => pair)
+}
+
 export const freeze = task('studies.freeze', {
   title: 'Freeze the answers of a study, to ask of them',
   doors: ['web'],
@@ -43,6 +56,11 @@ export const freeze = task('studies.freeze', {
       const told = all.filter((one) => one.told).map(({ people }) => new Set(people))
       const found = whoIsIn(await eligibleIn(db, study.id), told, randomInt(2 ** 31))
       if ('because' in found) return refuse(waits[found.because], 409)
+      const joined = pairsIn(
+        await joinedAmong(db, found.people),
+        all.filter((one) => one.told).map(({ joined }) => new Set(joined)),
+        randomInt(2 ** 31),
+      )
       const id = newId(doing.now.getTime())
       doing.about(id)
       await db
@@ -54,6 +72,7 @@ export const freeze = task('studies.freeze', {
           // One secret for all freezes: the same people are rounded the same way in each.
           secret: all[0]?.secret ?? randomBytes(32).toString('base64url'),
           left_out: found.leftOut,
+          joined,
           made_at: doing.now,
         })
         .execute()

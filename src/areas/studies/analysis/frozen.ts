@@ -10,7 +10,7 @@ import { Analyst } from './analyst.ts'
 import { peopleName, rounded } from './disclosure.ts'
 import type { Elsewhere } from './ledger.ts'
 import { keysOf } from './people.ts'
-import type { Released, Shown } from './released.ts'
+import { joinedIn, type Released, type Shown } from './released.ts'
 import { scoresIn, scoreVariables } from './scores.ts'
 import { isOnline, type Spell, spellsIn } from './spells.ts'
 import { type Row, type Variable, variablesOf } from './variables.ts'
@@ -22,6 +22,8 @@ export interface Freeze {
   readonly people: readonly string[]
   readonly secret: string
   readonly left_out: number
+  /** answers of the same person in two waves: "EARLIER>LATER", both among the people */
+  readonly joined: readonly string[]
   readonly made_at: Date
   /** somebody in it took their answers back since */
   readonly withdrawn: boolean
@@ -32,7 +34,7 @@ export interface Freeze {
 /** Every freeze of a study, the first first. */
 export async function freezesOf(db: ResearchDb, study: string): Promise<Freeze[]> {
   const { rows } = await sql<Omit<Freeze, 'number'>>`
-    select id, people, secret, left_out, made_at,
+    select id, people, secret, left_out, joined, made_at,
       exists (
         select from participant where participant.id = any(people) and withdrawn_at is not null
       ) as withdrawn,
@@ -140,6 +142,8 @@ export async function analystOf(
   questions: readonly string[] | null,
 ): Promise<Analyst> {
   const people = await answersOf(db, freeze.people, questions)
+  const at = new Map(people.map(({ id }, row) => [id, row]))
+  const pairs = freeze.joined.map((pair) => pair.split('>').map((id) => at.get(id)))
   const rows = people.map(({ arm, mode, answers }): Row => {
     const row = new Map<string, Answer>([
       ['arm', { kind: 'answered', value: arm }],
@@ -152,6 +156,10 @@ export async function analystOf(
   return new Analyst(rows, variablesFor(questionnaire), freeze.secret, await releasedFrom(db, freeze.id), {
     people: people.map(({ id }) => id),
     elsewhere: await elsewhereOf(db, freeze, all),
+    joined: {
+      name: joinedIn(freeze.number),
+      pairs: pairs.filter((pair): pair is [number, number] => pair.every((row) => row !== undefined)),
+    },
   })
 }
 

@@ -1,5 +1,6 @@
 /** What can be known, in the words of somebody who is no programmer; and the questions each asks back. */
 import { curves, type What } from './asked.ts'
+import { canChange } from './changing.ts'
 import { canBeRanked } from './comparing.ts'
 import { membershipFields } from './membership.ts'
 import { familyNames } from './report.ts'
@@ -75,6 +76,19 @@ export const questionForms: Readonly<Record<What, QuestionForm>> = {
       { name: 'second', label: 'Second question', offers: canBeRanked },
     ],
   },
+  changed: {
+    heading: 'How did answers change?',
+    about:
+      'The same question in two waves, of people who joined their answers. Where there are more waves: the first and the last of each.',
+    fields: [
+      {
+        name: 'question',
+        label: 'Question',
+        hint: 'A yes or no, a number, or answers that go from less to more.',
+        offers: (one) => canChange(one) && !isAbout(one),
+      },
+    ],
+  },
   explain: {
     heading: 'What may explain a yes or no?',
     about: 'Several questions at once, each with the others held equal.',
@@ -140,7 +154,7 @@ export const questionForms: Readonly<Record<What, QuestionForm>> = {
 
 /** In the order they are offered, under headings. */
 export const offered: readonly (readonly [heading: string, whats: readonly What[]])[] = [
-  ['The answers', ['describe', 'cross', 'compare', 'together', 'explain', 'time']],
+  ['The answers', ['describe', 'cross', 'compare', 'together', 'changed', 'explain', 'time']],
   ['Whether they can be trusted', ['response', 'missing', 'ways', 'arms', 'membership']],
   ['All together', ['plan', 'report']],
 ]

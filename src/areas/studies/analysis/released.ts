@@ -90,6 +90,14 @@ export function setsOf({ variables, cells, columns }: Pick<Released, 'variables'
   }
 }
 
+/**
+ * The question that was answered twice by people who joined their answers. Each of them is two of those who answered it: the
+ * others who did are what is left.
+ */
+const answeredTwice = (variable: string) => /^joined in freeze \d+: (.+)$/.exec(variable)?.[1] ?? null
+/** How those who answered a question twice are called; another name in each freeze, for other people may be joined. */
+export const joinedIn = (freeze: number) => `joined in freeze ${freeze}`
+
 /** Sets whose counts add up to another set's: what somebody with all tables can subtract. */
 export interface Line {
   readonly parts: readonly string[]
@@ -103,6 +111,9 @@ export function linesOf(table: Pick<Released, 'variables' | 'cells' | 'columns'>
   const lines: Line[] = []
   const margin = (variable: string, names: readonly string[]) => {
     lines.push({ parts: names, whole: 'all' })
+    const twice = answeredTwice(variable)
+    if (twice)
+      lines.push({ parts: [names[0]!, names[0]!, `${twice}#beside ${names[0]}`], whole: `${questionOf(twice)}#any` })
     const question = questionOf(variable)
     if (variable.startsWith(kinds)) lines.push({ parts: names.slice(1), whole: `${variable.slice(kinds.length)}#none` })
     else lines.push({ parts: names.slice(0, -1), whole: `${question}#any` })

@@ -5,10 +5,12 @@ import type { Page } from '../../../kit/page.ts'
 import { keyOf, piped } from '../questionnaires/answering.ts'
 import { houseOf, tongueOf } from '../questionnaires/house.ts'
 import { spokenIn } from '../questionnaires/questionnaire.ts'
+import { wavesInWords } from './before-pages.ts'
 import { codeInLarge, takeBackWords } from './entering-pages.ts'
 import { answersIn, type Participation } from './keeping.ts'
 import { answersAt } from './participant.ts'
 import { answerLine } from './question-pages.ts'
+import type { Before } from './same-person.ts'
 import { firstOpen, type Stop, type Way } from './way.ts'
 
 /** Stops in their sections and rounds, in order. */
@@ -55,9 +57,10 @@ export interface Thanks {
   readonly code: string | null
   /** purposes they said yes to */
   readonly given: readonly string[]
+  readonly before: Before
 }
 
-export function thanksPage({ so, code, given }: Thanks): Page {
+export function thanksPage({ so, code, given, before }: Thanks): Page {
   const { slug, title, withdraw_until, contact, asks_for_spells } = so.study
   const house = houseOf(so.questionnaire, so.language)
   return {
@@ -72,6 +75,8 @@ ${when(code, () => html`<p>${house('yourCodeIs')}</p>${codeInLarge(code!)}`)}
 <li>${house('countedWithOthers')}</li>
 <li>${takeBackWords(withdraw_until, house)} <a href="/studies/${slug}/withdrawal">${house('takeThemBack')}</a></li>
 <li>${house('changeWhileOpen')} <a href="${answersAt(slug)}/check">${house('lookAtAnswers')}</a></li>
+${when(before.asked && before.joined.length === 0, () => html`<li>You said your answers may be joined to those you gave before. <a href="${answersAt(slug)}/before">Type the code of then</a></li>`)}
+${when(before.joined.length > 0, () => html`<li>Your answers are joined to those of ${wavesInWords(before.joined)}.</li>`)}
 ${when(given.includes('interview'), () => html`<li>${house('mayAskToTalk')} <a href="/studies/${slug}/interview">${house('howReached')}</a></li>`)}
 ${when(asks_for_spells && given.includes('spells'), () => html`<li>${house('mayReadMap')} <a href="/studies/${slug}/support-map">${house('joinMap')}</a></li>`)}
 </ul>

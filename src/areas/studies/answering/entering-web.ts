@@ -9,7 +9,7 @@ import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../.
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
 import { houseOf } from '../questionnaires/house.ts'
-import { closedToday, type Standing, studyStanding } from '../standing.ts'
+import { asksOfBefore, closedToday, type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
 import { begin } from './beginning.ts'
 import { codeToReturn } from './coming.ts'
@@ -101,7 +101,8 @@ entering.post(`${at}/consent`, async (c) => {
   if (isRefusal(began) && began.status === 409) return typeCode(c)
   if (isRefusal(began)) return consentAgain(c, study, typed, began)
   givePass(c, study.slug, 'participant', began.participant)
-  return c.redirect(`${answersAt(study.slug)}/code`, 303)
+  const asks = asksOfBefore(study, [typed['consents[]'] ?? []].flat() as string[])
+  return c.redirect(`${answersAt(study.slug)}/${asks ? 'before' : 'code'}`, 303)
 })
 
 function consentAgain(c: Ctx, study: Standing, typed: Typed, refusal: Refusal) {

@@ -29,6 +29,7 @@ import {
 } from './participant.ts'
 import { passFor } from './pass.ts'
 import { isAlike, questionPage, type Shown } from './question-pages.ts'
+import { beforeOf } from './same-person.ts'
 import { addressOf, after, backFrom, firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from './way.ts'
 
 export const questions = routes()
@@ -161,8 +162,12 @@ questions.post(`${at}/sending`, (c) =>
 questions.get(`${at}/thanks`, (c) =>
   reading(c, async (so) => {
     if (!so.completed_at) return c.redirect(answersAt(so.study.slug), 303)
-    const given = await asResearch(c.var.community, (db) => consentsOf(db, so.id))
-    return show(c, thanksPage({ so, code: codeToReturn(c.var.community, so), given: isRefusal(given) ? [] : given }))
+    const found = await asResearch(c.var.community, async (db) => ({
+      given: await consentsOf(db, so.id),
+      before: await beforeOf(db, so.id),
+    }))
+    if (isRefusal(found)) return showRefusal(c, found)
+    return show(c, thanksPage({ so, code: codeToReturn(c.var.community, so), ...found }))
   }),
 )
 

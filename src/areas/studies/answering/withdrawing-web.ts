@@ -4,8 +4,9 @@ import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
-import { codeToReturn, unknownCode } from './coming.ts'
+import { type Coming, codeToReturn, unknownCode } from './coming.ts'
 import { comeBy, dropPass, participantHere, unnamed } from './participant.ts'
+import { othersOf } from './same-person.ts'
 import { canBeTakenBack, withdrawAnswers } from './withdrawing.ts'
 import { type StudyToLeave, surePage, takenBackPage, withdrawalPage } from './withdrawing-pages.ts'
 
@@ -25,6 +26,13 @@ async function ofStudy(c: Ctx, what: (study: StudyToLeave) => Response | Promise
   return isRefusal(study) ? showRefusal(c, study) : what(study)
 }
 
+/** Numbers of the other waves that what a code leads to is joined to. */
+async function joinedTo(c: Ctx, { participant }: Coming): Promise<number[]> {
+  if (!participant) return []
+  const others = await asResearch(c.var.community, (db) => othersOf(db, participant.id))
+  return isRefusal(others) ? [] : others.map(({ number }) => number)
+}
+
 withdrawing.get(at, (c) =>
   ofStudy(c, async (study) => {
     const so = await participantHere(c)
@@ -40,8 +48,8 @@ withdrawing.post(at, (c) =>
     const coming = !isRefusal(found) && (found.slug !== study.slug || !canBeTakenBack(found)) ? unknownCode : found
     if (isRefusal(coming)) return showAgain(c, withdrawalPage(study, '', { typed, refusal: coming }), coming)
     const withdrawn_at = coming.participant?.withdrawn_at
-    if (withdrawn_at) return show(c, takenBackPage(study, new Date(withdrawn_at)))
-    return show(c, surePage(study, String([typed.code].flat()[0])))
+    if (withdrawn_at) return show(c, takenBackPage(study, { at: new Date(withdrawn_at) }))
+    return show(c, surePage(study, String([typed.code].flat()[0]), await joinedTo(c, coming)))
   }),
 )
 
@@ -53,11 +61,11 @@ withdrawing.post(`${at}/taking-back`, (c) =>
     const done = await unnamed(c, withdrawAnswers, { ...typed, study: study.slug })
     if (isRefusal(done)) {
       const page = done.fields.sure
-        ? surePage(study, String([typed.code].flat()[0]), { typed, refusal: done })
+        ? surePage(study, String([typed.code].flat()[0]), await joinedTo(c, found), { typed, refusal: done })
         : withdrawalPage(study, '', { typed, refusal: done })
       return showAgain(c, page, done)
     }
     dropPass(c)
-    return show(c, takenBackPage(study, done.at))
+    return show(c, takenBackPage(study, done))
   }),
 )

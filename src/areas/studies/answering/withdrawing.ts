@@ -7,16 +7,19 @@ import { task } from '../../../kit/task.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 import { code } from './beginning.ts'
 import { type Coming, comingBy, underNoName, unknownCode } from './coming.ts'
+import { othersOf } from './same-person.ts'
 
 export interface TakenBack {
   /** null: nobody had answered with this code */
   readonly participant: string | null
   readonly at: Date
+  /** what the same person gave in other waves, where it was joined */
+  readonly others?: 'kept' | 'taken back'
 }
 
 /**
  * Take back all that a participant gave to a study: answers, keyings, spells, and by a trigger what they said in an
- * interview. Their line stays, with the day. Doing it twice changes nothing.
+ * interview, and that they are the same person as in another wave. Their line stays, with the day. Doing it twice changes nothing.
  *
  * @param participant id
  * @returns when it was done, or a refusal (410) after the last day, which was said before anybody answered
@@ -63,6 +66,8 @@ export const withdrawAnswers = task('studies.withdraw', {
     study: z.string().max(80),
     code,
     sure: z.literal('yes', 'Tick this if you are sure.'),
+    /** also what the same person gave in other waves */
+    others: z.enum(['yes', ''], { error: 'Tick the box, or leave it.' }).optional(),
   }),
   allowed: underNoName,
   run: (input, { db: tx, community, now }) =>
@@ -70,6 +75,12 @@ export const withdrawAnswers = task('studies.withdraw', {
       const coming = await comingBy(db, community, input.code)
       if (isRefusal(coming)) return coming
       if (coming.slug !== input.study || !canBeTakenBack(coming)) return unknownCode
-      return coming.participant ? takeBack(db, coming.participant.id, now) : closeLetter(db, coming.code!.id, now)
+      if (!coming.participant) return closeLetter(db, coming.code!.id, now)
+      const joined = await othersOf(db, coming.participant.id)
+      const done = await takeBack(db, coming.participant.id, now)
+      if (isRefusal(done) || joined.length === 0) return done
+      if (input.others !== 'yes') return { ...done, others: 'kept' }
+      for (const { participant } of joined) await takeBack(db, participant, now)
+      return { ...done, others: 'taken back' }
     }),
 })

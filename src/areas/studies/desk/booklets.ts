@@ -31,6 +31,7 @@ declare module '../wall.ts' {
       sheets: ColumnType<string[], string[] | undefined, string[]>
       consents: Json<Record<string, boolean>>
       answers: Json<Record<string, Answer>>
+      before_hash: ColumnType<string | null, string | null | undefined, string | null>
       began_at: Date
       finished_at: Date | null
     }
@@ -49,6 +50,8 @@ export interface Pass extends Keyed {
   readonly pass: 1 | 2 | 3
   readonly keyed_by: string
   readonly sheets: readonly string[]
+  /** what the code of an earlier wave hashes to */
+  readonly before: string | null
   readonly finished: boolean
 }
 
@@ -82,7 +85,7 @@ export async function bookletNumbered(
     select booklet.id, booklet.code, number, language, sheet, booklet.state, booklet.questionnaire, content,
       booklet.made_at, coalesce((
         select json_agg(json_build_object('pass', pass, 'keyed_by', keyed_by, 'sheets', sheets, 'consents', consents,
-          'answers', answers, 'finished', finished_at is not null) order by pass)
+          'answers', answers, 'before', before_hash, 'finished', finished_at is not null) order by pass)
         from booklet_keying where booklet = booklet.id
       ), '[]') as passes
     from booklet

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../../kit/task.ts'
+import { earlierWith } from '../answering/same-person.ts'
+import { returnHashOf } from '../codes.ts'
 import { keyOf } from '../questionnaires/answering.ts'
 import { studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
@@ -11,7 +13,7 @@ import { mismatchesIn, placesCompared } from './comparing.ts'
 import { readKeyed } from './keys.ts'
 import { frontPage, isOnRoute, type OnSheet, type Reading, type Sheet, sheetsOf, sheetsToKey } from './sheets.ts'
 import { atDesk, type DeskHere, sitsAtDesk } from './sitting.ts'
-import { storeBooklet } from './storing.ts'
+import { storeBooklet, waveOfPaper } from './storing.ts'
 
 export const ofABooklet = { study: z.string().max(80), booklet: z.string().max(8) }
 const boxes = z
@@ -48,7 +50,7 @@ export const keySheet = task('studies.key-sheet', {
       if (!sheet) return notFound('page')
       const read =
         sheet.name === frontPage
-          ? await frontPageRead(db, desk, typed.boxes, mine, doing.now)
+          ? await frontPageRead(db, doing, desk, typed, mine)
           : sheetRead(sheet, booklet, mine, typed.typed, doing.now)
       if (isRefusal(read)) return read
       const after: Pass = { ...mine, ...read, sheets: [...new Set([...mine.sheets, sheet.name])] }
@@ -59,6 +61,7 @@ export const keySheet = task('studies.key-sheet', {
           sheets: [...after.sheets],
           consents: JSON.stringify(after.consents),
           answers: JSON.stringify(after.answers),
+          before_hash: after.before,
           finished_at: left ? null : doing.now,
         })
         .where('booklet', '=', booklet.id)
@@ -72,7 +75,16 @@ export const keySheet = task('studies.key-sheet', {
 const notInHand = refuse('This booklet is not in your hand. Type its code to go on.', 409)
 
 /** The boxes that are ticked, each item on its own. */
-async function frontPageRead(db: ResearchDb, desk: DeskHere, ticked: readonly string[], mine: Pass, now: Date) {
+async function frontPageRead(
+  db: ResearchDb,
+  { community, now }: Pick<Doing, 'community' | 'now'>,
+  desk: DeskHere,
+  {
+    boxes: ticked,
+    typed,
+  }: { readonly boxes: readonly string[]; readonly typed: Readonly<Record<string, string | null>> },
+  mine: Pass,
+) {
   const standing = await studyStanding(db, desk.slug, dayOf(now))
   if (isRefusal(standing)) return standing
   const needed = standing.items.find((item) => item.needed && !ticked.includes(item.id))
@@ -80,10 +92,27 @@ async function frontPageRead(db: ResearchDb, desk: DeskHere, ticked: readonly st
     const because = `Is “${needed.words}” ticked? Without it nothing may be keyed in.`
     return refuse(because, 422, { 'boxes[]': because })
   }
+  const before = typed.before ? await codeOfThen(db, community, desk, typed.before, now) : mine.before
+  if (isRefusal(before)) return before
   return {
     consents: Object.fromEntries(standing.items.map(({ id }) => [id, ticked.includes(id)])),
     answers: mine.answers,
+    before,
   }
+}
+
+/** The code of an earlier wave, as it stands on the booklet; a line with nothing else takes it away. Kept as a hash alone. */
+async function codeOfThen(
+  db: ResearchDb,
+  community: Doing['community'],
+  desk: DeskHere,
+  typed: string,
+  now: Date,
+): Promise<string | null | Refusal> {
+  if (typed.trim() === '-') return null
+  const hash = returnHashOf(community, typed)
+  const earlier = await earlierWith(db, desk.id, hash, await waveOfPaper(db, desk.id, now))
+  return isRefusal(earlier) ? refuse(earlier.because, earlier.status, { before: earlier.because }) : hash
 }
 
 /** Every question of a sheet, each with a key or a reading. What nobody had to answer may stay bare. */

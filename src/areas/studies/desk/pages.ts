@@ -3,6 +3,7 @@ import { button, choices, errorSummary, hidden, line, type Sent, tick } from '..
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { takeBackWords } from '../answering/entering-pages.ts'
+import type { TakenBack } from '../answering/withdrawing.ts'
 import { type Differences, nameOf, type Waiting } from './booklets.ts'
 import { openWords, takeAgain } from './paper-pages.ts'
 import { deskAt, readOut, wayBack } from './rooms.ts'
@@ -55,9 +56,11 @@ function oneWaiting(desk: DeskHere, { number, state, pass, finished, mine, diffe
 
 export interface StudyLeft {
   readonly withdraw_until: string | null
+  /** how many waves the study has */
+  readonly waves: number
 }
 
-export const withdrawalPage = (desk: DeskHere, { withdraw_until }: StudyLeft, sent?: Sent): Page => {
+export const withdrawalPage = (desk: DeskHere, { withdraw_until, waves }: StudyLeft, sent?: Sent): Page => {
   const typed = sent ? { sent } : {}
   return {
     title: `Somebody takes part back: ${desk.title}`,
@@ -79,6 +82,11 @@ ${choices({
   ...typed,
 })}
 ${tick({ name: 'sure', label: 'They said yes: take it all back', ...typed })}
+${when(
+  waves > 1,
+  () => html`<p class="hint">Did they answer in another wave, and join the two? Ask if those go, too. Unless they say yes, they stay, and nothing joins them any more.</p>
+${tick({ name: 'others', label: 'They want their answers of other waves taken back, too', ...typed })}`,
+)}
 ${button('Take it back', 'grave')}
 </form>
 <h2>They have lost their code</h2>
@@ -87,12 +95,17 @@ ${button('Take it back', 'grave')}
   }
 }
 
-export const takenBackPage = (desk: DeskHere): Page => ({
+export const takenBackPage = (desk: DeskHere, others: TakenBack['others']): Page => ({
   title: `Taken back: ${desk.title}`,
   body: html`${wayBack(desk)}
 <h1>It is taken back</h1>
 <p class="hint">Say, or write back:</p>
-${readOut('All that you gave to the study is deleted. You need do nothing more. Nobody will ask you about it again.')}
+${readOut(
+  others === 'kept'
+    ? 'All that you gave this time is deleted. What you answered in another wave is kept. Nothing joins the two any more. You can take that back with the code you had then.'
+    : 'All that you gave to the study is deleted. You need do nothing more. Nobody will ask you about it again.',
+)}
+${when(others === 'taken back', () => html`<p class="hint">Their answers of other waves are deleted, too.</p>`)}
 <p class="hint">Is there a booklet with this code on the pile? Shred it.</p>`,
 })
 

@@ -65,7 +65,12 @@ export interface OnScreen {
 }
 
 /** The boxes that somebody ticked to say what they agree to. */
-export function frontPagePage(desk: DeskHere, on: OnScreen, items: readonly ConsentItem[], sent?: Sent): Page {
+export function frontPagePage(
+  desk: DeskHere,
+  on: OnScreen,
+  { items, asksBefore }: { readonly items: readonly ConsentItem[]; readonly asksBefore: boolean },
+  sent?: Sent,
+): Page {
   const { booklet, pass } = on
   const name = nameOf(booklet.number)
   const typed = sent?.typed && [sent.typed['boxes[]'] ?? []].flat()
@@ -85,6 +90,7 @@ ${each(items, ({ id, words }, at) => {
   return html`<div class="choice"><input type="checkbox" id="box-${at}" name="boxes[]" value="${id}"${ticked ? ' checked' : ''}${at === 0 ? ' autofocus' : ''}> <label for="box-${at}">${words}</label></div>`
 })}
 </fieldset>
+${when(asksBefore, () => line({ name: 'before', label: 'Code of an earlier time', hint: pass.before ? 'It is keyed in. Leave this empty to keep it, or type - to take it away.' : 'Where one is written under “Did you answer before?”. Leave it empty if it cannot be read.', autocomplete: 'off', ...(sent ? { sent } : {}) }))}
 ${button('Save and go on')}
 </form>
 ${when(

@@ -6,7 +6,7 @@ import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/
 import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { slugOf } from '../doors.ts'
-import { studyStanding } from '../standing.ts'
+import { joiningPurpose, studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { beginBooklet, codeIn, versionsOf } from './beginning-booklets.ts'
 import { bookletNumbered, nameOf, numberIn, passInHand } from './booklets.ts'
@@ -17,6 +17,7 @@ import * as pages from './paper-pages.ts'
 import { deskAt, showAt } from './rooms.ts'
 import { frontPage, sheetsOf } from './sheets.ts'
 import type { DeskHere } from './sitting.ts'
+import { waveOfPaper } from './storing.ts'
 
 export const paper = routes()
 const at = '/studies/:slug/desk/paper'
@@ -58,6 +59,13 @@ async function twoReadings(c: Ctx, sent?: Sent) {
     },
     sent,
   )
+}
+/** What stands on the front of a booklet: the boxes, and in a study with waves a line for the code of an earlier one. */
+async function frontOf(db: ResearchDb, desk: DeskHere) {
+  const items = await itemsOf(db, desk)
+  const asksBefore =
+    items.some(({ purpose }) => purpose === joiningPurpose) && (await waveOfPaper(db, desk.id, new Date())) > 1
+  return { items, asksBefore }
 }
 async function itemsOf(db: ResearchDb, desk: DeskHere) {
   const standing = await studyStanding(db, desk.slug, dayOf(new Date()))
@@ -125,7 +133,7 @@ const sheet = (c: Ctx, sent?: Sent) =>
       if (!found) return notFound('page')
       const on = { booklet, pass, sheets, sheet: found }
       return found.name === frontPage
-        ? pages.frontPagePage(desk, on, await itemsOf(db, desk), sent)
+        ? pages.frontPagePage(desk, on, await frontOf(db, desk), sent)
         : pages.sheetPage(desk, on, sent)
     },
     sent,
@@ -134,6 +142,9 @@ paper.get(`${one}/:sheet`, (c) => sheet(c))
 
 paper.post(`${one}/:sheet`, async (c) => {
   const typed = await typedIn(c)
+  const start = c.req.param('sheet') === frontPage ? bareCode(String([typed.before].flat()[0] ?? '')).slice(0, 4) : ''
+  const may = start ? await mayTry(c.var.community, 'return code', start) : null
+  if (isRefusal(may)) return sheet(c, { typed, refusal: refuse(may.because, may.status, { before: may.because }) })
   const saved = await act(c, keySheet, {
     ...ofBooklet(c),
     sheet: c.req.param('sheet'),
@@ -141,6 +152,7 @@ paper.post(`${one}/:sheet`, async (c) => {
     boxes: typed['boxes[]'],
   })
   if (isRefusal(saved)) return sheet(c, { typed, refusal: asFields(saved) })
+  if (start) await forgetTries(c.var.community, 'return code', start)
   if ('next' in saved) return goOn(c, home(c, `/paper/${bookletOf(c)}/${saved.next}`))
   const name = bookletOf(c)
   if (saved.finished === 'once')

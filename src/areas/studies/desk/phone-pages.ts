@@ -3,6 +3,7 @@ import { area, button, choices, errorSummary, hidden, line, onceKey, type Sent }
 import { each, type Html, html, raw, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { prose } from '../../../kit/prose.ts'
+import { beforeField } from '../answering/before-pages.ts'
 import { codeInLarge, shortened, takeBackWords } from '../answering/entering-pages.ts'
 import { answersIn, type Participation } from '../answering/keeping.ts'
 import { indexOf, type Stop, type Way } from '../answering/way.ts'
@@ -88,6 +89,21 @@ export const notTakingPartPage = (desk: DeskHere): Page => ({
 <h1>They do not take part</h1>
 ${sayThis}
 ${readOut('That is fine. Thank you for ringing. Nothing is kept, and your help from the charity stays the same.')}`,
+})
+
+/** Whoever said yes to joining is asked for their code of then. It can be left out. */
+export const beforePage = (desk: DeskHere, sent?: Sent): Page => ({
+  title: `Did they answer before? ${desk.title}`,
+  body: html`${errorSummary(sent?.refusal)}
+${wayBack(desk)}
+<h1>Did they answer before?</h1>
+${sayThis}
+${readOut('You said that your answers may be joined to those you gave before. Did you answer before? Then please read me the code you had then. If you have none, we just go on.')}
+<form method="post" action="${deskAt(desk)}/phone/before">
+${beforeField('The code they had then', sent)}
+${button('Join them')}
+</form>
+<p><a class="button" href="${deskAt(desk)}/phone/code">Go on without it</a></p>`,
 })
 
 /** A code in groups of four letters, for somebody who writes it down. */

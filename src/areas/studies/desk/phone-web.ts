@@ -3,17 +3,20 @@ import { sql } from 'kysely'
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
-import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
+import { type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
+import { wavesInWords } from '../answering/before-pages.ts'
+import { notOfThen } from '../answering/before-web.ts'
 import { begin } from '../answering/beginning.ts'
 import { codeToReturn, unknownCode } from '../answering/coming.ts'
 import { complete } from '../answering/completing.ts'
 import { keepAnswer, type Participation, participationOf } from '../answering/keeping.ts'
 import { comeBy } from '../answering/participant.ts'
 import { passFor } from '../answering/pass.ts'
+import { joinBefore } from '../answering/same-person.ts'
 import { firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from '../answering/way.ts'
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
-import { closedToday, type Standing, studyStanding } from '../standing.ts'
+import { asksOfBefore, closedToday, type Standing, studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { beginCall, callPass, dropCall, forCaller, sentAlready, takeCall, withCaller } from './caller.ts'
 import * as pages from './phone-pages.ts'
@@ -119,8 +122,24 @@ phone.post(`${at}/information`, async (c) => {
   })
   if (isRefusal(began)) return showAgain(c, pages.informationPage(desk, study, { typed, refusal: began }), began)
   takeCall(c, 'participant', began.participant)
-  return c.redirect(home(c, '/code'), 303)
+  const given = study.items.filter(({ id }) => said(id) === 'yes').map(({ id }) => id)
+  return c.redirect(home(c, asksOfBefore(study, given) ? '/before' : '/code'), 303)
 })
+
+phone.get(`${at}/before`, (c) => withCaller(c, (_, desk) => show(c, pages.beforePage(desk))))
+phone.post(`${at}/before`, (c) =>
+  withCaller(c, async (so, desk) => {
+    const typed = await typedIn(c)
+    const again = (refusal: Refusal) => showAgain(c, pages.beforePage(desk, { typed, refusal }), refusal)
+    const found = await comeBy(c, typed)
+    if (isRefusal(found)) return again(found)
+    if (!found.participant || found.slug !== desk.slug) return again(notOfThen)
+    const pass = passFor(c.var.community, 'participant', so.id)
+    const done = await forCaller(c, joinBefore, { study: desk.slug, pass, code: typed.code })
+    if (isRefusal(done)) return again(done)
+    return goOn(c, home(c, '/code'), `Their answers are joined to those of ${wavesInWords([done])}. Tell them so.`)
+  }),
+)
 
 const codeFor = (c: Ctx, so: Participation) => codeToReturn(c.var.community, so)
 

@@ -4,6 +4,7 @@ import { newId } from '../../../kit/brand.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import type { Doing } from '../../../kit/task.ts'
+import { joinWaves, partUnlessWanted } from '../answering/same-person.ts'
 import { studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { type Booklet, bookletNumbered, nameOf, passOf } from './booklets.ts'
@@ -46,7 +47,24 @@ export async function storeBooklet(
   const participant = before?.id ?? newId(now.getTime())
   await (before ? changesToPaper(db, participant, booklet, now) : joins(db, participant, desk, booklet, now))
   await answered(db, participant, booklet, whole, now)
+  await partUnlessWanted(db, participant)
+  const then = codeReadTwice(first.before, second.before)
+  // Without a yes in both waves nothing is joined, and the booklet is kept as it is.
+  if (then) await joinWaves(db, participant, then, now)
   return 'stored'
+}
+
+/** A code that one of the two could read is right, for it was known; two that differ are nobody's. */
+const codeReadTwice = (one: string | null, other: string | null) =>
+  one && other && one !== other ? null : (one ?? other)
+
+/** The number of the wave that paper which comes today belongs to; 1 where there is none. */
+export async function waveOfPaper(db: ResearchDb, study: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select number from study_wave where study = ${study} and opens_on <= ${dayOf(now)}::date order by opens_on desc limit 1`.execute(
+    db,
+  )
+  return rows[0]?.number ?? 1
 }
 
 /** Paper that comes after a wave has closed belongs to the last one that opened. */

@@ -45,7 +45,9 @@ desk.get(at, (c) =>
 )
 
 async function untilOf(db: ResearchDb, study: string) {
-  const { rows } = await sql<pages.StudyLeft>`select withdraw_until::text from study where id = ${study}`.execute(db)
+  const { rows } = await sql<pages.StudyLeft>`
+    select withdraw_until::text, (select count(*)::int from study_wave where study = study.id) as waves
+    from study where id = ${study}`.execute(db)
   return rows[0]!
 }
 
@@ -62,7 +64,7 @@ desk.post(`${at}/withdrawal`, async (c) => {
   const found = await comeBy(c, typed)
   if (isRefusal(found)) return withdrawal(c, { typed, refusal: found })
   const done = await forCaller(c, withdrawAnswers, { ...typed, study: here.slug }, via)
-  return isRefusal(done) ? withdrawal(c, { typed, refusal: done }) : show(c, pages.takenBackPage(here))
+  return isRefusal(done) ? withdrawal(c, { typed, refusal: done }) : show(c, pages.takenBackPage(here, done.others))
 })
 
 /** The charity's side: a steward, who need not sit at the desk. */

@@ -89,7 +89,7 @@ const strongLine =
     paragraph(words, { ...full, weight: 'bold', size: body, x: mm(7) })
 
 /** Each purpose on its own, all empty at first. */
-function consentBlocks({ items, withdrawUntil }: StudyPaper, say: Say, sizes: PrintSizes): Block[] {
+function consentBlocks({ items, withdrawUntil, asksBefore }: StudyPaper, say: Say, sizes: PrintSizes): Block[] {
   if (items.length === 0) return []
   const { h2, p } = maker(sizes)
   return [
@@ -105,7 +105,21 @@ function consentBlocks({ items, withdrawUntil }: StudyPaper, say: Say, sizes: Pr
           })
         : []),
     ]),
+    ...(asksBefore ? codeOfThen(sizes) : []),
     ...p(withdrawUntil ? say('paperTakeBackUntil', { day: noon(withdrawUntil) }) : say('paperTakeBack')),
+  ]
+}
+
+/** A line for the code of an earlier wave: only whoever writes it there has their answers joined. */
+function codeOfThen(sizes: PrintSizes): Block[] {
+  const { strong, p } = maker(sizes)
+  const { body } = sizes
+  return [
+    ...strong('Did you answer before?').map((block) => ({ ...block, withNext: true })),
+    ...p('If you said yes to joining your answers, you can write the code you had then. If not, leave this empty.').map(
+      (block) => ({ ...block, withNext: true }),
+    ),
+    { before: 0, height: body * 2.4, marks: [{ kind: 'rule', x: 0, y: body * 2.2, width: textWidth * 0.7 }] },
   ]
 }
 

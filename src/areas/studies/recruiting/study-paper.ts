@@ -1,7 +1,7 @@
 /** Everything that a study's paper says: what a mailing keeps as it was when its codes were drawn. */
 import type { Community } from '../../../kit/community.ts'
 import type { Questionnaire } from '../questionnaires/questionnaire.ts'
-import type { Standing } from '../standing.ts'
+import { joiningPurpose, type Standing } from '../standing.ts'
 
 /** What the charity writes in a study's letters. */
 export interface LetterWords {
@@ -25,6 +25,8 @@ export interface StudyPaper {
   readonly withdrawUntil: string | null
   readonly sheet: string
   readonly items: readonly { readonly words: string; readonly needed: boolean }[]
+  /** whether it asks for the code of an earlier wave; mailings drawn before there was such a line do not */
+  readonly asksBefore?: boolean
   readonly questionnaire: Questionnaire
   readonly language: string
   readonly words: LetterWords | null
@@ -60,6 +62,7 @@ export function studyPaper(
     withdrawUntil: study.withdraw_until,
     sheet: sheet.words,
     items: study.items.map(({ words, needed }) => ({ words, needed })),
+    asksBefore: study.waves > 1 && study.items.some(({ purpose }) => purpose === joiningPurpose),
     questionnaire: content,
     language: language && content.languages.includes(language) ? language : content.languages[0]!,
     words,

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { newId } from '../../../kit/brand.ts'
 import { notFound, refuse } from '../../../kit/refuse.ts'
 import { task, words } from '../../../kit/task.ts'
-import { spellsPurpose, takingPart } from '../standing.ts'
+import { takingPart } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { inAStudy } from './making.ts'
-import { alwaysFree, readyItems } from './rules.ts'
+import { alwaysFree, readyFor } from './rules.ts'
 import { changing, onSide, seenAlready } from './sides.ts'
 import type { SetUp } from './store.ts'
 
@@ -71,7 +71,7 @@ export const writeConsentItem = task('studies.write-consent-item', {
     }),
 })
 
-/** Take the ready ones that are not there yet; the one for support maps only where these are asked for. */
+/** Take the ready ones that fit the study and are not there yet. */
 export const takeReadyConsentItems = task('studies.take-ready-consent-items', {
   title: 'Take the ready words for what people can say yes to',
   doors: ['web'],
@@ -81,10 +81,7 @@ export const takeReadyConsentItems = task('studies.take-ready-consent-items', {
   run: ({ study: slug }, doing) =>
     changing(doing, slug, async (db, study) => {
       if (study.state === 'closed') return seenAlready('This study has ended. What people said yes to stays.')
-      const wanted = readyItems.filter(
-        ({ purpose }) =>
-          !study.items.some((item) => item.purpose === purpose) && (purpose !== spellsPurpose || study.asks_for_spells),
-      )
+      const wanted = readyFor(study).filter(({ purpose }) => !study.items.some((item) => item.purpose === purpose))
       const last = Math.max(0, ...study.items.map(({ position }) => position))
       for (const [at, item] of wanted.entries()) await write(db, study, item, last + 1 + at)
       doing.about(study.id)

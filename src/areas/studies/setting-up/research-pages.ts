@@ -3,8 +3,8 @@ import { area, button, choices, hidden, line, type Sent, select, tick } from '..
 import { each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { dayInWords } from '../../members/days.ts'
-import { takingPart } from '../standing.ts'
-import { gapsIn, readyItems, sheetToBeginWith } from './rules.ts'
+import { joiningPurpose, takingPart } from '../standing.ts'
+import { gapsIn, readyFor, sheetToBeginWith } from './rules.ts'
 import type { View } from './sides.ts'
 import { asWritten, setUpAt, stepPage, studyAt, typed } from './step-pages.ts'
 
@@ -56,7 +56,7 @@ ${button('Save the sheet')}
 export const consentPage = (view: View, sent?: Sent): Page => {
   const { study } = view
   const here = `${setUpAt(study)}/consent`
-  const ready = readyItems.some(({ purpose }) => !study.items.some((item) => item.purpose === purpose))
+  const ready = readyFor(study).some(({ purpose }) => !study.items.some((item) => item.purpose === purpose))
   return stepPage(view, sent, {
     title: 'What people can say yes to',
     side: 'researchers',
@@ -175,6 +175,11 @@ export const wavesPage = (view: View, sent?: Sent): Page => {
     title: 'Waves',
     side: 'researchers',
     stands: html`<p>A wave is a stretch of time in which the study takes answers. Without waves it takes them until it is closed.</p>
+${when(
+  study.waves.length > 1 && !study.items.some(({ purpose }) => purpose === joiningPurpose),
+  () =>
+    html`<p class="note">Each wave stands alone. Do you want to see what changes in the same people? Then ask them, before the first wave: take the ready words “${joiningPurpose}” under <a href="${setUpAt(study)}/consent">what people can say yes to</a>.</p>`,
+)}
 ${when(
   study.waves.length > 0,
   () =>

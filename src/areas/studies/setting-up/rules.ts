@@ -3,7 +3,7 @@ import { dayInWords } from '../../members/days.ts'
 import { planFaults } from '../analysis/plan.ts'
 import { variablesOf } from '../analysis/variables.ts'
 import { Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
-import { spellsPurpose, takingPart } from '../standing.ts'
+import { joiningPurpose, spellsPurpose, takingPart } from '../standing.ts'
 import type { SetUp, Wave } from './store.ts'
 
 /** Whose a step is: the charity's, done by a steward, or the researchers'. */
@@ -217,9 +217,19 @@ export const readyItems: readonly { readonly purpose: string; readonly words: st
     words: 'The study may read my support map: what I used, when, and why I stopped. It cannot read my posts.',
     needed: false,
   },
+  {
+    purpose: joiningPurpose,
+    words: 'If I take part again, my answers may be joined to those I gave before. I do this myself, with my code.',
+    needed: false,
+  },
   { purpose: 'later studies', words: 'My answers may be used in later studies like this one.', needed: false },
   { purpose: 'quotes', words: 'Words that I write may be quoted, without my name.', needed: false },
 ]
+/** Ready words that fit this study: on support maps where these are asked for, on joining answers where there are waves. */
+export const readyFor = ({ asks_for_spells, waves }: Pick<SetUp, 'asks_for_spells' | 'waves'>) =>
+  readyItems.filter(
+    ({ purpose }) => (purpose !== spellsPurpose || asks_for_spells) && (purpose !== joiningPurpose || waves.length > 0),
+  )
 /** Nobody has to say yes to one of these in order to take part. */
 export const alwaysFree: readonly string[] = readyItems.filter(({ needed }) => !needed).map(({ purpose }) => purpose)
 

@@ -235,7 +235,7 @@ test('support maps are asked for with words of their own, or not at all', async 
   const study = await completeStudy(joan, rita, slug())
   await rita.does(askForSpells, { study, asks: 'yes' })
   assert.match(because(await joan.tries(openStudy, { study, sure })), /support maps/)
-  assert.deepEqual(await rita.does(takeReadyConsentItems, { study }), ['spells'])
+  assert.deepEqual(await rita.does(takeReadyConsentItems, { study }), ['spells', 'join answers'])
   await rita.does(askForSpells, { study, asks: 'no' })
   assert.match(because(await joan.tries(openStudy, { study, sure })), /words about support maps/)
   await rita.does(removeConsentItem, { study, purpose: 'spells' })

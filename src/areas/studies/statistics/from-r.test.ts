@@ -8,6 +8,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { cohensKappa } from './agreement.ts'
 import { type Fitted, firth, logistic, type NotFitted, varianceInflation } from './logistic.ts'
+import { signs } from './paired.ts'
 import { kruskalWallis, mannWhitney, spearman } from './ranks.ts'
 import { benjaminiHochberg, holm } from './several.ts'
 import { cumulativeIncidence, kaplanMeier, meanReturns } from './survival.ts'
@@ -37,6 +38,7 @@ const routines: Record<string, readonly [run: (input: never) => unknown, relativ
   wilson: [([yes, of]: [number, number]) => wilson(yes, of), closed],
   difference: [([a, m, b, n]: [number, number, number, number]) => difference(a, m, b, n), closed],
   oddsRatio: [oddsRatio, closed],
+  signs: [({ up, down }: { up: number; down: number }) => signs(up, down), closed],
   mannWhitney: [
     ({ first, second }: { first: number[]; second: number[] }) => {
       const found = mannWhitney(first, second)
