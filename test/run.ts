@@ -18,7 +18,7 @@ import { findBrowser } from './browser.ts'
 import { templateName } from './harness.ts'
 
 const wanted = process.argv.slice(2)
-const minutes = Number(process.env.TEST_MINUTES ?? 10)
+const minutes = Number(process.env.TEST_MINUTES ?? 25)
 process.env.TEST_MINUTES = String(minutes)
 /** What takes longest begins first: else the last of them would run on alone while a core has nothing to do. */
 const longest = [
