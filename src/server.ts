@@ -58,16 +58,18 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
     await checkDatabase(pool)
     await communities.migrateAll()
     for (const community of communities.all) await raiseWall(community)
+    const jobs = new Jobs(pool, communities, config.dataDir)
+    // The queues are laid while the example is filled.
+    const queues = jobs.start()
+    open.push(() => queues.catch(() => {}).then(() => jobs.stop()))
     if (config.example) await openExample(communities)
     keepUp(communities, signals)
     await signals.open()
-    const jobs = new Jobs(pool, communities, config.dataDir)
     const server: Server = { config, communities, signals, jobs }
     const postman = new Postman(server)
     postman.start()
     open.push(() => postman.stop())
-    open.push(() => jobs.stop())
-    await jobs.start()
+    await queues
     const http = await listen(server)
     open.push(() => closed(http))
     const address = http.address()

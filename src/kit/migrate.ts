@@ -27,6 +27,8 @@ export async function migrate(pool: Pool, kind: 'server' | 'community', schema: 
     const name = pg.escapeIdentifier(schema)
     await seat.query(`create schema if not exists ${name}`)
     await seat.query(`set search_path to ${name}, public`)
+    // Should the machine lose power now, the last files run again.
+    await seat.query('set synchronous_commit to off')
     await seat.query(
       'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
     )

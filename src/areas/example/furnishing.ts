@@ -2,9 +2,10 @@
  * What the example's people did beyond their posts, area by area, by the same tasks that real members use.
  * All of it is part of the one transaction in which the example is loaded.
  */
+import type { Insertable } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
-import type { Tx } from '../../kit/database.ts'
+import type { Tables, Tx } from '../../kit/database.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
@@ -83,6 +84,7 @@ export async function furnish({
     const { name, role = 'member' } = person(key)
     return { member: id(key), name, role, roleHeld: role, session: null }
   }
+  const audit: Insertable<Tables['audit']>[] = []
   const example: Furnishing = {
     db,
     community,
@@ -102,12 +104,18 @@ export async function furnish({
       const outcome = await what.run(parsed, doing)
       if (isRefusal(outcome)) throw new Error(`${what.name}: ${outcome.because} ${JSON.stringify(outcome.fields)}`)
       const forWhom = by === key ? null : one.member
-      await db
-        .insertInto('audit')
-        .values({ id: newId(at.getTime()), task: what.name, who: doing.by.member, for_whom: forWhom, via, subject, at })
-        .execute()
+      audit.push({
+        id: newId(at.getTime()),
+        task: what.name,
+        who: doing.by.member,
+        for_whom: forWhom,
+        via,
+        subject,
+        at,
+      })
       return outcome
     },
   }
   for (const part of parts) await part(example)
+  await db.insertInto('audit').values(audit).execute()
 }

@@ -94,8 +94,8 @@ settingUp.post('/set-up', async (c) => {
   return show(c, madePage(made.name, email.data, c.var.server.config.smtpUrl === null))
 })
 
-const sendCode = (community: Community, email: string) =>
-  authOf(community).api.sendVerificationOTP({ body: { email, type: 'sign-in' } })
+const sendCode = async (community: Community, email: string) =>
+  (await authOf(community)).api.sendVerificationOTP({ body: { email, type: 'sign-in' } })
 
 /** All that a server without a community answers; every other server passes by. */
 export const firstVisit = routes()

@@ -12,6 +12,6 @@ import { authOf } from './auth.ts'
 export async function askForCode(community: Community, email: string): Promise<Allowed> {
   const may = await mayTry(community, 'ask for a code', email)
   if (isRefusal(may)) return may
-  await authOf(community).api.sendVerificationOTP({ body: { email, type: 'sign-in' } })
+  await (await authOf(community)).api.sendVerificationOTP({ body: { email, type: 'sign-in' } })
   return yes
 }

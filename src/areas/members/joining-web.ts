@@ -91,7 +91,7 @@ joining.post('/join/answers', async (c) => {
     const next = html`<h2>You are a member now. Welcome</h2><p><a class="button" href="/">I have the codes. Go on</a></p>`
     return show(c, sheetPage(community, joined.codes, next))
   }
-  await authOf(community).api.sendVerificationOTP({ body: { email: joined.email!, type: 'sign-in' } })
+  await (await authOf(community)).api.sendVerificationOTP({ body: { email: joined.email!, type: 'sign-in' } })
   return show(c, pages.checkEmailPage(joined.email!, c.var.server.config.smtpUrl === null))
 })
 

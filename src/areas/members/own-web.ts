@@ -160,8 +160,11 @@ own.post('/me/ended-sessions', async (c) => {
 })
 
 own.get('/me/passkeys', async (c) => show(c, pages.passkeysPage(await passkeysOf(c.var.community.db, me(c)))))
-own.get('/me/passkeys/options', (c) =>
-  authOf(c.var.community).api.generatePasskeyRegistrationOptions({ asResponse: true, headers: c.req.raw.headers }),
+own.get('/me/passkeys/options', async (c) =>
+  (await authOf(c.var.community)).api.generatePasskeyRegistrationOptions({
+    asResponse: true,
+    headers: c.req.raw.headers,
+  }),
 )
 own.post('/me/passkeys', async (c) => {
   const sent = await c.req.json<{ response?: unknown }>().catch(() => null)

@@ -45,7 +45,7 @@ export const addPasskey = task('members.add-passkey', {
   }),
   allowed: (_, { who }) => mustBeSignedIn(who),
   async run({ response, headers }, { community }) {
-    const answer = await authOf(community).api.verifyPasskeyRegistration({
+    const answer = await (await authOf(community)).api.verifyPasskeyRegistration({
       body: { response },
       headers,
       asResponse: true,

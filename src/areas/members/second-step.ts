@@ -4,7 +4,6 @@
  */
 import { base32 } from '@better-auth/utils/base32'
 import { createOTP } from '@better-auth/utils/otp'
-import { generateRandomString, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { z } from 'zod'
 import { idOf } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
@@ -28,6 +27,9 @@ declare module '../../kit/database.ts' {
   }
 }
 
+/** Read when first needed. */
+const cipher = () => import('better-auth/crypto')
+
 export const isStaff = (role: Role) => (staffRoles as readonly Role[]).includes(role)
 
 /** Staff who have not given their second step in this session. */
@@ -36,7 +38,7 @@ export const waitsForSecondStep = (who: Who) => isStaff(who.roleHeld) && who.rol
 export async function secondStepOf(db: Db | Tx, community: Community, member: MemberId) {
   const row = await db.selectFrom('second_factor').selectAll().where('member', '=', member).executeTakeFirst()
   if (!row) return null
-  const key = row.key && (await symmetricDecrypt({ key: community.secret, data: row.key }))
+  const key = row.key && (await (await cipher()).symmetricDecrypt({ key: community.secret, data: row.key }))
   return { key, confirmed: row.confirmed_at !== null, lastStep: row.last_step, madeAt: row.made_at }
 }
 
@@ -74,6 +76,11 @@ async function mayBegin(_: unknown, { db, who, community }: Doing): Promise<Allo
     : yes
 }
 
+async function newKey({ secret }: Community) {
+  const { generateRandomString, symmetricEncrypt } = await cipher()
+  return symmetricEncrypt({ key: secret, data: generateRandomString(20, 'A-Z', '0-9') })
+}
+
 /** Begin: a new key for an app, or a sheet of codes. It counts once a code from it was typed. */
 export const beginSecondStep = task('members.begin-second-step', {
   title: 'Set up my second step',
@@ -84,10 +91,7 @@ export const beginSecondStep = task('members.begin-second-step', {
   async run({ with: what }, doing): Promise<readonly string[]> {
     const { db, who, community, now } = doing
     const member = who.member as MemberId
-    const key =
-      what === 'app'
-        ? await symmetricEncrypt({ key: community.secret, data: generateRandomString(20, 'A-Z', '0-9') })
-        : null
+    const key = what === 'app' ? await newKey(community) : null
     const line = { key, confirmed_at: null, last_step: 0, made_at: now }
     await db
       .insertInto('second_factor')

@@ -73,7 +73,7 @@ async function takeCode(c: Ctx, address: string, typed: string): Promise<MemberI
   const may = await mayTry(community, 'emailed code', email)
   if (isRefusal(may)) return refuse(may.because, may.status, { code: may.because })
   try {
-    const { headers, response } = await authOf(community).api.signInEmailOTP({
+    const { headers, response } = await (await authOf(community)).api.signInEmailOTP({
       body: { email, otp: typed.replace(/\D/g, '').slice(0, 20) },
       headers: new Headers({ 'user-agent': device(c) }),
       returnHeaders: true,
@@ -118,15 +118,18 @@ signingIn.post('/sign-in/paper', async (c) => {
 
 type PasskeyAnswer = NonNullable<Parameters<Auth['api']['verifyPasskeyAuthentication']>[0]>['body']['response']
 
-signingIn.get('/sign-in/passkey/options', (c) =>
-  authOf(c.var.community).api.generatePasskeyAuthenticationOptions({ asResponse: true, headers: c.req.raw.headers }),
+signingIn.get('/sign-in/passkey/options', async (c) =>
+  (await authOf(c.var.community)).api.generatePasskeyAuthenticationOptions({
+    asResponse: true,
+    headers: c.req.raw.headers,
+  }),
 )
 
 signingIn.post('/sign-in/passkey', async (c) => {
   const body = await c.req.json<{ response?: PasskeyAnswer }>().catch(() => null)
   const no = () => c.json({ message: 'That passkey does not work here. Please use another way.' }, 401)
   if (typeof body?.response !== 'object' || !body.response) return no()
-  const answer = await authOf(c.var.community).api.verifyPasskeyAuthentication({
+  const answer = await (await authOf(c.var.community)).api.verifyPasskeyAuthentication({
     body: { response: body.response },
     headers: c.req.raw.headers,
     asResponse: true,

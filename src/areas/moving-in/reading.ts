@@ -1,6 +1,6 @@
 /** One mail of an archive, read: who, when, what it answers, and its words. */
 import { createHash } from 'node:crypto'
-import { type AddressObject, simpleParser } from 'mailparser'
+import type { AddressObject } from 'mailparser'
 import type { RawMail } from './mbox.ts'
 import { hideAddresses, shownName } from './wording.ts'
 
@@ -31,6 +31,8 @@ export async function readMail(raw: RawMail, position: number, now: Date): Promi
   if (!raw.bytes) return { messageId: `mail ${position}`, reason: 'It is larger than 40 MB.' }
   const hash = `sha256-${createHash('sha256').update(raw.bytes).digest('hex').slice(0, 40)}`
   if (raw.bytes.toString('latin1').trim() === '') return { messageId: hash, reason: 'It is empty.' }
+  // Read only where an archive is moved in: it is large, and a start need not wait for it.
+  const { simpleParser } = await import('mailparser')
   try {
     const mail = await simpleParser(raw.bytes, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true })
     const messageId = idsIn(mail.messageId ?? '')[0] ?? hash

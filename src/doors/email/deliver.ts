@@ -3,7 +3,7 @@
  * A message is taken for a while, sent outside any transaction, then marked: so a server that dies sends it again,
  * two servers never send it both, and a slow mail server holds no connection to the database.
  */
-import nodemailer, { type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Communities, Community } from '../../kit/community.ts'
 import type { Config } from '../../kit/config.ts'
 import { isDatabaseAway } from '../../kit/database.ts'
@@ -25,7 +25,7 @@ interface House {
 
 export class Postman {
   readonly #house: House
-  readonly #transport: Transporter | null
+  #transport: Transporter | null = null
   #timer: NodeJS.Timeout | null = null
   #deaf = () => {}
   #round: Promise<void> | null = null
@@ -35,7 +35,6 @@ export class Postman {
 
   constructor(house: House) {
     this.#house = house
-    this.#transport = house.config.smtpUrl ? transportFor(house.config.smtpUrl) : null
   }
 
   /** Go now, whenever something is put in the outbox, and every half minute for what is due later. */
@@ -79,11 +78,13 @@ export class Postman {
 
   /** @returns false when the mail server is away, so that there is no use in going on */
   async #empty(community: Community): Promise<boolean> {
-    const transport = this.#transport
-    if (!transport || community.example) {
+    const { smtpUrl } = this.#house.config
+    if (!smtpUrl || community.example) {
       await keepDue(community.db)
       return true
     }
+    this.#transport ??= await transportFor(smtpUrl)
+    const transport = this.#transport
     while (!this.#stopping) {
       // While the mail server is away, one mail finds out whether it is back.
       const taken = await takeDue(community.db, this.#away ? 1 : atOnce)
@@ -131,8 +132,8 @@ async function stored(mark: () => Promise<unknown>) {
     }
 }
 
-const transportFor = (url: string) =>
-  nodemailer.createTransport({
+const transportFor = async (url: string) =>
+  (await import('nodemailer')).createTransport({
     url,
     pool: true,
     maxConnections: atOnce,
