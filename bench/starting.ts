@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../src/kit/config.ts'
+import { startPostgres } from '../src/kit/postgres.ts'
 import { answers, freePort, makeFolder } from './house.ts'
 import { type Line, type Measurement, median } from './measure.ts'
 
@@ -32,6 +33,18 @@ async function started<T>(data: string, use: (url: string) => Promise<T>): Promi
   }
 }
 
+/** What no start of ours can be quicker than: npm by itself, then a new PostgreSQL by itself. */
+async function bareStart(): Promise<number> {
+  const { folder, remove } = makeFolder()
+  const began = performance.now()
+  execFileSync('npm', ['--version'], { cwd: root, stdio: 'ignore' })
+  const { stop } = await startPostgres(folder)
+  const took = (performance.now() - began) / 1000
+  await stop()
+  remove()
+  return took
+}
+
 const seconds = (values: readonly number[]) =>
   `${median(values).toFixed(1)} s (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)} s)`
 
@@ -41,11 +54,13 @@ export const start: Measurement = {
   async run({ rounds }) {
     const first: number[] = []
     const second: number[] = []
+    const bare: number[] = []
     for (let round = 0; round < Math.min(rounds, 3); round++) {
       const { folder, remove } = makeFolder()
       first.push((await started(folder, async () => {})).seconds)
       second.push((await started(folder, async () => {})).seconds)
       remove()
+      bare.push(await bareStart())
     }
     const line = (what: string, took: number[]): Line => ({
       what,
@@ -55,6 +70,10 @@ export const start: Measurement = {
     })
     return [
       line('start with a new data folder: database made, example filled', first),
+      {
+        what: 'the same, to npm starting nothing and PostgreSQL making and starting an empty database',
+        measured: `${(median(first) / median(bare)).toFixed(1)} ×; they take ${seconds(bare)}`,
+      },
       line('start with everything there', second),
     ]
   },
