@@ -1,8 +1,9 @@
 /** How long every kind of analysis takes on a large study, with everything told before it counted in. */
 import { Analyst } from '../src/areas/studies/analysis/analyst.ts'
 import type { Spell } from '../src/areas/studies/analysis/spells.ts'
-import { endings, lasting, returns, whereInEachYear } from '../src/areas/studies/analysis/trajectories.ts'
+import { endings, lasting, returns } from '../src/areas/studies/analysis/trajectories.ts'
 import { about, type Row, type Variable } from '../src/areas/studies/analysis/variables.ts'
+import { whereInEachYear } from '../src/areas/studies/analysis/year-by-year.ts'
 import type { Answer } from '../src/areas/studies/questionnaires/answering.ts'
 import { type Line, type Measurement, median } from './measure.ts'
 import { chance } from './words.ts'

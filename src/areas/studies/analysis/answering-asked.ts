@@ -8,7 +8,8 @@ import type { Output } from './output.ts'
 import { familyOf, type Plan } from './report.ts'
 import { type GivenOut, responseOf } from './response.ts'
 import type { Spell } from './spells.ts'
-import { endings, lasting, returns, whereInEachYear } from './trajectories.ts'
+import { endings, lasting, returns } from './trajectories.ts'
+import { whereInEachYear } from './year-by-year.ts'
 
 /** What the answer to some questions needs besides the analyst. */
 export interface Beside {

@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import { Analyst } from './analyst.ts'
 import { plotSvg } from './plots.ts'
 import type { Spell } from './spells.ts'
-import { endings, lasting, returns, whereInEachYear } from './trajectories.ts'
+import { endings, lasting, returns } from './trajectories.ts'
 import { about, type Row } from './variables.ts'
+import { whereInEachYear } from './year-by-year.ts'
 
 const thisYear = 2026
 const spell = (participant: string, more: Partial<Spell>): Spell => ({

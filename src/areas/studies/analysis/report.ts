@@ -7,7 +7,8 @@ import type { Analyst } from './analyst.ts'
 import type { Output } from './output.ts'
 import type { Plan } from './plan.ts'
 import type { Spell } from './spells.ts'
-import { endings, lasting, returns, whereInEachYear } from './trajectories.ts'
+import { endings, lasting, returns } from './trajectories.ts'
+import { whereInEachYear } from './year-by-year.ts'
 
 export { type Plan, seedPlan } from './plan.ts'
 

@@ -70,3 +70,10 @@ export function observedIn(spells: readonly Spell[], thisYear: number): Watched[
     return [{ participant, time, end: !ended ? 0 : reasons.includes('bereavement') ? 2 : 1 }]
   })
 }
+
+/** Spells with a year, by whose they are. */
+export const byPerson = (spells: readonly Spell[]) =>
+  Map.groupBy(
+    spells.filter(({ from }) => from !== null),
+    ({ participant }) => participant,
+  )

@@ -2,16 +2,11 @@
 import { button, errorSummary, line, type Sent } from '../../../kit/form.ts'
 import { html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
+import { english, type House, localeOf, tongueOf } from '../questionnaires/house.ts'
 import { answersAt } from './participant.ts'
 
-export const beforeField = (label: string, sent?: Sent) =>
-  line({
-    name: 'code',
-    label,
-    hint: '16 letters, as on the letter or in the notes of then. Spaces and small letters are fine.',
-    autocomplete: 'off',
-    ...(sent ? { sent } : {}),
-  })
+export const beforeField = (label: string, sent?: Sent, house: House = english) =>
+  line({ name: 'code', label, hint: house('beforeHint'), autocomplete: 'off', ...(sent ? { sent } : {}) })
 
 export interface StudyBefore {
   readonly slug: string
@@ -19,22 +14,28 @@ export interface StudyBefore {
 }
 
 /** @param joined numbers of the waves they are joined to already */
-export const beforePage = ({ slug, title }: StudyBefore, joined: readonly number[], sent?: Sent): Page => ({
-  title: `Did you answer before? ${title}`,
+export const beforePage = (
+  { slug, title }: StudyBefore,
+  joined: readonly number[],
+  house: House,
+  sent?: Sent,
+): Page => ({
+  title: `${house.plain('before')} ${title}`,
   bare: true,
-  body: html`${errorSummary(sent?.refusal)}
-<h1>Did you answer before?</h1>
-${when(joined.length > 0, () => html`<p class="note">Your answers are joined to those of ${wavesInWords(joined)}.</p>`)}
-<p>You said that your answers may be joined to those you gave before. The study can then see what has changed. It learns no name.</p>
+  tongue: tongueOf(house),
+  body: html`${errorSummary(sent?.refusal, house('checkThis'))}
+<h1>${house('before')}</h1>
+${when(joined.length > 0, () => html`<p class="note">${house('joinedTo', { waves: wavesInWords(joined, house) })}</p>`)}
+<p>${house('beforeWhy')}</p>
 <form method="post" action="${answersAt(slug)}/before">
-${beforeField('Type the code you had then', sent)}
-${button('Join them')}
+${beforeField(house('beforeCode'), sent, house)}
+${button(house('joinThem'))}
 </form>
-<p>Was this your first time, or is the code lost? Just go on. Your answers count as much.</p>
-<p><a class="button" href="${answersAt(slug)}/code">Go on without it</a></p>
-<p class="hint">They are joined only where you said yes both times. Take one of the two back, and they are apart again.</p>`,
+<p>${house('beforeNot')}</p>
+<p><a class="button" href="${answersAt(slug)}/code">${house('goOnWithout')}</a></p>
+<p class="hint">${house('beforeBoth')}</p>`,
 })
 
 /** "wave 1", "wave 1 and wave 2" */
-export const wavesInWords = (numbers: readonly number[]) =>
-  new Intl.ListFormat('en-GB').format(numbers.map((number) => `wave ${number}`))
+export const wavesInWords = (numbers: readonly number[], house: House = english) =>
+  new Intl.ListFormat(localeOf(house.language)).format(numbers.map((number) => house.plain('wave', { number })))

@@ -2,10 +2,11 @@
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { asResearch } from '../wall.ts'
 import { beforePage, wavesInWords } from './before-pages.ts'
 import { unknownCode } from './coming.ts'
-import type { Participation } from './keeping.ts'
+import { houseFor, type Participation } from './keeping.ts'
 import { answersAt, comeBy, participantHere, typeCode, unnamed } from './participant.ts'
 import { passFor } from './pass.ts'
 import { type Before, beforeOf, joinBefore } from './same-person.ts'
@@ -23,22 +24,25 @@ async function asked(c: Ctx, what: (so: Participation, before: Before) => Respon
   return found.asked ? what(so, found) : c.redirect(`${answersAt(slugOf(c))}/code`, 303)
 }
 
-before.get(at, (c) => asked(c, (so, { joined }) => show(c, beforePage(so.study, joined))))
+before.get(at, (c) => asked(c, (so, { joined }) => show(c, beforePage(so.study, joined, houseFor(so)))))
 
 before.post(at, (c) =>
   asked(c, async (so, { joined }) => {
     const typed = await typedIn(c)
-    const again = (refusal: Refusal) => showAgain(c, beforePage(so.study, joined, { typed, refusal }), refusal)
+    const house = houseFor(so)
+    const again = (refusal: Refusal) =>
+      showAgain(c, beforePage(so.study, joined, house, { typed, refusal: house.refused(refusal) }), refusal)
     const found = await comeBy(c, typed)
     if (isRefusal(found)) return again(found)
     if (!found.participant || found.slug !== so.study.slug) return again(notOfThen)
     const pass = passFor(c.var.community, 'participant', so.id)
     const done = await unnamed(c, joinBefore, { study: so.study.slug, pass, code: typed.code })
     if (isRefusal(done)) return again(done)
-    return goOn(c, `${answersAt(so.study.slug)}/code`, `Your answers are joined to those of ${wavesInWords([done])}.`)
+    const waves = wavesInWords([done], house)
+    return goOn(c, `${answersAt(so.study.slug)}/code`, house.plain('joinedTo', { waves }))
   }),
 )
 
-const nobody = 'Nobody has answered with this code. Type the one you had when you answered before.'
+const nobody = houseWords.notOfThen
 /** A place's code, a letter that nobody used, or a code of another study. */
 export const notOfThen = refuse(nobody, unknownCode.status, { code: nobody })

@@ -75,8 +75,8 @@ ${when(code, () => html`<p>${house('yourCodeIs')}</p>${codeInLarge(code!)}`)}
 <li>${house('countedWithOthers')}</li>
 <li>${takeBackWords(withdraw_until, house)} <a href="/studies/${slug}/withdrawal">${house('takeThemBack')}</a></li>
 <li>${house('changeWhileOpen')} <a href="${answersAt(slug)}/check">${house('lookAtAnswers')}</a></li>
-${when(before.asked && before.joined.length === 0, () => html`<li>You said your answers may be joined to those you gave before. <a href="${answersAt(slug)}/before">Type the code of then</a></li>`)}
-${when(before.joined.length > 0, () => html`<li>Your answers are joined to those of ${wavesInWords(before.joined)}.</li>`)}
+${when(before.asked && before.joined.length === 0, () => html`<li>${house('mayBeJoined')} <a href="${answersAt(slug)}/before">${house('beforeCode')}</a></li>`)}
+${when(before.joined.length > 0, () => html`<li>${house('joinedTo', { waves: wavesInWords(before.joined, house) })}</li>`)}
 ${when(given.includes('interview'), () => html`<li>${house('mayAskToTalk')} <a href="/studies/${slug}/interview">${house('howReached')}</a></li>`)}
 ${when(asks_for_spells && given.includes('spells'), () => html`<li>${house('mayReadMap')} <a href="/studies/${slug}/support-map">${house('joinMap')}</a></li>`)}
 </ul>

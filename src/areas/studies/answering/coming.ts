@@ -5,6 +5,7 @@ import { type Allowed, isRefusal, type Refusal, refuse, yes } from '../../../kit
 import type { Doing } from '../../../kit/task.ts'
 import { isPaperCode } from '../../members/paper-codes.ts'
 import { codeOf, returnCodeOf, returnHashOf } from '../codes.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import type { Arm, CodeState } from '../store.ts'
 import { type AnyDb, closedWhenNoRole, type Participation } from './keeping.ts'
 
@@ -19,8 +20,7 @@ export interface Coming {
   readonly participant: { readonly id: string; readonly withdrawn_at: string | null } | null
 }
 
-const unknown = 'We do not know this code. Please look at your letter or your notes, and type it again.'
-export const unknownCode = refuse(unknown, 404, { code: unknown })
+export const unknownCode = refuse(houseWords.unknownCode, 404, { code: houseWords.unknownCode })
 
 /** A place's code lets in as many as come; a letter's is for one. */
 export const forMany = ({ arm }: { readonly arm: Arm }) => arm !== 'letters'

@@ -3,16 +3,16 @@ import { button, choices, errorSummary, line, onceKey, type Sent, type Typed } f
 import { each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { directionOf, english, type House, houseOf, localeOf, tongueOf } from '../questionnaires/house.ts'
-import { spokenIn } from '../questionnaires/questionnaire.ts'
 import { sheetParts } from '../setting-up/rules.ts'
 import type { Standing } from '../standing.ts'
 import { answersAt } from './participant.ts'
+import { languageName, otherLanguages, titleIn } from './tongues.ts'
 
-export const codeField = (sent?: Sent, value = '') =>
+export const codeField = (sent?: Sent, value = '', house: House = english) =>
   line({
     name: 'code',
-    label: 'Your code',
-    hint: '16 letters, as on your letter, on the notice, or in your notes. Spaces and small letters are fine.',
+    label: house('yourCode'),
+    hint: house('codeHint'),
     autocomplete: 'off',
     value,
     ...(sent ? { sent } : {}),
@@ -31,20 +31,21 @@ ${button('Go on')}
 })
 
 /** A code is asked for again, because it was a while ago; what was just sent waits in the form. */
-export const codeAgainPage = (action: string, typed: Typed, sent?: Sent): Page => ({
-  title: 'Please type your code again',
+export const codeAgainPage = (action: string, typed: Typed, house: House, sent?: Sent): Page => ({
+  title: house.plain('typeCodeAgain'),
   bare: true,
-  body: html`${errorSummary(sent?.refusal)}
-<h1>Please type your code again</h1>
-<p>You were away for a while, so we ask once more. What you just sent is kept on this page.</p>
+  tongue: tongueOf(house),
+  body: html`${errorSummary(sent?.refusal, house('checkThis'))}
+<h1>${house('typeCodeAgain')}</h1>
+<p>${house('wereAway')}</p>
 <form method="post" action="${action}">
 ${each(
   Object.entries(typed).filter(([name]) => name !== 'code'),
   ([name, values]) =>
     html`${each([values ?? []].flat(), (value) => html`<input type="hidden" name="${name}" value="${value}">`)}`,
 )}
-${codeField(sent)}
-${button('Go on')}
+${codeField(sent, '', house)}
+${button(house('goOn'))}
 </form>`,
 })
 
@@ -81,36 +82,20 @@ const written = (study: Standing, house: House, piece: Html): Html => {
     : html`<div lang="${localeOf(first!)}" dir="${directionOf(first!)}">${piece}</div>`
 }
 
-/** The other languages, each by its own name, first of all: whoever reads none of the page finds theirs. */
-const otherLanguages = ({ questionnaire }: Standing, language: string): Html => {
-  const others = questionnaire!.content.languages.filter((one) => one !== language)
-  return when(
-    others.length > 0,
-    () =>
-      html`<p class="steps">${each(others, (one) => html`<a href="?language=${one}" lang="${localeOf(one)}" hreflang="${localeOf(one)}">${languageName(one)}</a> `)}</p>`,
-  )
-}
-
 /** An address that stays in the language. */
 const inSame = (study: Standing, page: string, language: string) =>
   `${answersAt(study.slug)}/${page}${study.questionnaire!.content.languages.length > 1 ? `?language=${language}` : ''}`
-
-/** A study's title is in its own language; its questions have theirs in each. */
-const titleIn = ({ title, questionnaire }: Standing, language: string) => {
-  const { languages, title: inEach } = questionnaire!.content
-  return language === languages[0] ? title : spokenIn(inEach, language)
-}
 
 /** @param language one of the questionnaire's */
 export function informationPage(study: Standing, language: string): Page {
   const { first, rest } = shortened(study.sheet?.words ?? '')
   const house = houseOf(study.questionnaire!.content, language)
   return {
-    title: titleIn(study, language),
+    title: titleIn(study.title, study.questionnaire!.content, language),
     bare: true,
     tongue: tongueOf(house),
-    body: html`${otherLanguages(study, language)}
-<h1>${titleIn(study, language)}</h1>
+    body: html`${otherLanguages(study.questionnaire!.content.languages, language)}
+<h1>${titleIn(study.title, study.questionnaire!.content, language)}</h1>
 ${when(study.run_by, () => html`<p class="who">${house('studyBy', { who: study.run_by })}</p>`)}
 ${written(study, house, html`${sheetWords(first)}`)}
 ${when(rest, () => html`<details><summary>${house('readAll')}</summary>${written(study, house, html`${sheetWords(rest)}`)}</details>`)}
@@ -127,19 +112,13 @@ ${when(study.contact, () => html`<p>${house('anyQuestions', { contact: study.con
   }
 }
 
-/** A language by its own name: Cymraeg, not Welsh. */
-const languageName = (code: string) => {
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code
-  return name[0]!.toUpperCase() + name.slice(1)
-}
-
 /** @param language one of the questionnaire's: what the page is in, and what is chosen unless they choose another */
 export function consentPage(study: Standing, language: string, sent?: Sent): Page {
   const { languages } = study.questionnaire!.content
   const house = houseOf(study.questionnaire!.content, language)
   const again = sent ? { sent } : {}
   return {
-    title: `${house.plain('yesTitle')}: ${titleIn(study, language)}`,
+    title: `${house.plain('yesTitle')}: ${titleIn(study.title, study.questionnaire!.content, language)}`,
     bare: true,
     tongue: tongueOf(house),
     body: html`${errorSummary(sent?.refusal, house('checkThis'))}

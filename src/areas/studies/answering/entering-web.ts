@@ -15,6 +15,7 @@ import { begin } from './beginning.ts'
 import { codeToReturn } from './coming.ts'
 import { consentPage, informationPage, takePartPage, yourCodePage } from './entering-pages.ts'
 import { answersAt, comeBy, givePass, participantHere, passOf, typeCode, unnamed } from './participant.ts'
+import { languageFor } from './tongues.ts'
 
 export const entering = routes()
 const at = '/studies/:slug/answers'
@@ -65,22 +66,17 @@ async function studyOfCode(c: Ctx): Promise<{ study: Standing; code: string } | 
   return closed ? showRefusal(c, closed) : { study, code: codeOf(c.var.community, pass.id) }
 }
 
-/** The language that was chosen on the page before; else the first of theirs, as their browser tells, that there is. */
-function languageFor(c: Ctx, { questionnaire }: Standing, chosen?: unknown): string {
-  const { languages } = questionnaire!.content
-  const read = (c.req.header('accept-language') ?? '').slice(0, 200).split(',')
-  const wanted = [chosen, c.req.query('language'), ...read.map((one) => one.trim().split(/[-;]/)[0]!.toLowerCase())]
-  const offered = (one: unknown): one is string => typeof one === 'string' && languages.includes(one)
-  return wanted.find(offered) ?? languages[0]!
-}
+const languagesOf = ({ questionnaire }: Standing) => questionnaire!.content.languages
 
 entering.get(`${at}/information`, async (c) => {
   const found = await studyOfCode(c)
-  return found instanceof Response ? found : show(c, informationPage(found.study, languageFor(c, found.study)))
+  return found instanceof Response
+    ? found
+    : show(c, informationPage(found.study, languageFor(c, languagesOf(found.study))))
 })
 entering.get(`${at}/consent`, async (c) => {
   const found = await studyOfCode(c)
-  return found instanceof Response ? found : show(c, consentPage(found.study, languageFor(c, found.study)))
+  return found instanceof Response ? found : show(c, consentPage(found.study, languageFor(c, languagesOf(found.study))))
 })
 
 entering.post(`${at}/consent`, async (c) => {
@@ -106,7 +102,7 @@ entering.post(`${at}/consent`, async (c) => {
 })
 
 function consentAgain(c: Ctx, study: Standing, typed: Typed, refusal: Refusal) {
-  const language = languageFor(c, study, typed.language)
+  const language = languageFor(c, languagesOf(study), typed.language)
   const { refused } = houseOf(study.questionnaire!.content, language)
   return showAgain(c, consentPage(study, language, { typed, refusal: refused(refusal) }), refusal)
 }

@@ -7,6 +7,7 @@ import { type Db, statement, type Tx } from '../../../kit/database.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { togetherOn } from '../../../kit/together.ts'
 import { type Answer, type Answers, keyOf, type Place, type Step } from '../questionnaires/answering.ts'
+import { houseOf } from '../questionnaires/house.ts'
 import { houseWords } from '../questionnaires/house-words.ts'
 import type { Questionnaire } from '../questionnaires/questionnaire.ts'
 import type { Arm, Mode } from '../store.ts'
@@ -47,6 +48,10 @@ export interface Participation {
   readonly edition: string
   readonly rows: Rows
 }
+
+/** How the house speaks to them. */
+export const houseFor = ({ questionnaire, language }: Pick<Participation, 'questionnaire' | 'language'>) =>
+  houseOf(questionnaire, language)
 
 type Read = Omit<Participation, 'questionnaire' | 'edition' | 'rows'> & {
   readonly questionnaire: string

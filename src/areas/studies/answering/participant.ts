@@ -10,6 +10,7 @@ import { visitor } from '../../../kit/who.ts'
 import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { slugOf } from '../doors.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { type Coming, comingBy, forMany, unknownCode } from './coming.ts'
 import { type Participation, participationOf } from './keeping.ts'
 import { agesAt, type Pass, passFor, passIn, passSeconds } from './pass.ts'
@@ -72,7 +73,7 @@ export const typeCode = (c: Ctx) => goOn(c, '/take-part', 'Please type your code
 export async function comeBy(c: Ctx, typed: Typed): Promise<Coming | Refusal> {
   const { community } = c.var
   const text = String([typed.code].flat()[0] ?? '').trim()
-  if (!text) return refuse('Type your code.', 422, { code: 'Type your code.' })
+  if (!text) return refuse(houseWords.typeCode, 422, { code: houseWords.typeCode })
   const coming = await comingBy(community.db, community, text)
   if (!isRefusal(coming) && coming.code && !coming.participant && forMany(coming.code)) return coming
   if (isRefusal(coming) && coming !== unknownCode) return coming

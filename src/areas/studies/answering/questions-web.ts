@@ -8,14 +8,14 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showKept, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
 import { keyOf, type Place } from '../questionnaires/answering.ts'
-import { houseOf } from '../questionnaires/house.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { asResearch } from '../wall.ts'
 import { checkPage, thanksPage } from './checking-pages.ts'
 import { codeToReturn } from './coming.ts'
 import { complete } from './completing.ts'
 import { consentsOf } from './consents.ts'
 import { closedPage, codeAgainPage, endedPage, stoppedPage } from './entering-pages.ts'
-import { keepAnswer, type Participation } from './keeping.ts'
+import { houseFor, keepAnswer, type Participation } from './keeping.ts'
 import {
   answersAt,
   comeBy,
@@ -30,6 +30,7 @@ import {
 import { passFor } from './pass.ts'
 import { isAlike, questionPage, type Shown } from './question-pages.ts'
 import { beforeOf } from './same-person.ts'
+import { tongueOfStudy } from './tongues.ts'
 import { addressOf, after, backFrom, firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from './way.ts'
 
 export const questions = routes()
@@ -49,21 +50,25 @@ async function reading(c: Ctx, what: Here) {
 async function sending(c: Ctx, what: (so: Participation, typed: Typed) => Response | Promise<Response>) {
   const typed = await typedIn(c)
   let so = await participantHere(c)
-  const { pathname } = new URL(c.req.url)
+  const codeAgain = async (refusal?: Refusal) => {
+    const { pathname } = new URL(c.req.url)
+    const { house } = await tongueOfStudy(c)
+    if (!refusal) return show(c, codeAgainPage(pathname, typed, house), 401)
+    return showAgain(c, codeAgainPage(pathname, typed, house, { typed, refusal: house.refused(refusal) }), refusal)
+  }
   if (!so && typed.code !== undefined) {
     const coming = await comeBy(c, typed)
     const mine = !isRefusal(coming) && coming.slug === slugOf(c) && coming.participant
-    const refusal = isRefusal(coming) ? coming : mine ? null : refuse('This code is for another study.', 404)
-    if (refusal) return showAgain(c, codeAgainPage(pathname, typed, { typed, refusal }), refusal)
+    const refusal = isRefusal(coming) ? coming : mine ? null : refuse(houseWords.otherStudy, 404)
+    if (refusal) return codeAgain(refusal)
     givePass(c, slugOf(c), 'participant', (mine as { id: string }).id)
     so = await participantHere(c, { kind: 'participant', id: (mine as { id: string }).id, ends: new Date(8.64e15) })
   }
-  if (!so) return show(c, codeAgainPage(pathname, typed), 401)
+  if (!so) return codeAgain()
   if (isRefusal(so)) return showRefusal(c, so)
   return so.study.state === 'open' ? what(so, typed) : show(c, ended(so), 410)
 }
 
-const houseFor = ({ questionnaire, language }: Participation) => houseOf(questionnaire, language)
 const ended = (so: Participation) => endedPage(so.study.slug, so.study.title, houseFor(so))
 
 const goTo = (c: Ctx, slug: string, place: Place | 'check', back?: string | null) =>

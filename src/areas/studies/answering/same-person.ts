@@ -8,6 +8,7 @@ import { newId } from '../../../kit/brand.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { returnHashOf } from '../codes.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { joiningPurpose } from '../standing.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 import { code } from './beginning.ts'
@@ -62,13 +63,10 @@ export async function earlierWith(
 ): Promise<InWave | Refusal> {
   const found = await inWave(db, { hash, study })
   if (!found) return unknownCode
-  if (found.withdrawn) return wrong('What was answered with this code was taken back. There is nothing to join.', 410)
-  if (found.number === null || found.number >= later)
-    return wrong('This is not a code of an earlier time. Type the one you had then.')
+  if (found.withdrawn) return wrong(houseWords.thenTakenBack, 410)
+  if (found.number === null || found.number >= later) return wrong(houseWords.notEarlier)
   const said = await consentsOf(db, found.id)
-  return said.includes(joiningPurpose)
-    ? found
-    : wrong('There was no yes to joining answers at that time. So these answers stay apart.')
+  return said.includes(joiningPurpose) ? found : wrong(houseWords.noYesThen)
 }
 
 /**
@@ -106,7 +104,7 @@ export async function joinWaves(
   }
   return earlier.number!
 }
-const taken = wrong('The answers with this code are joined to others already.')
+const taken = wrong(houseWords.joinedToOthers)
 
 /** Join one's answers to those one gave before: shows the pass of now, and the code of then. */
 export const joinBefore = task('studies.join-waves', {

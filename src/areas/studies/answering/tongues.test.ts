@@ -97,6 +97,40 @@ test('who stops is told in the same language how to go on, and finds it again', 
   inFrenchOnly(elsewhere, 'answersSoFar', 'goOnWhereStopped', 'someOpen', 'change')
 })
 
+test('a code that is asked for again, and taking all back, come in the same language', async () => {
+  const zoe = new TakingPart(url)
+  await zoe.send('/take-part', { code: await placeCode(community, study.id) })
+  await zoe.open(`${there}/consent?language=fr`)
+  await zoe.answer({ 'consents[]': study.items['take part']!, language: 'fr' })
+  const { code } = zoe
+  const away = new TakingPart(url)
+  const inItsOwn = { 'accept-language': 'fr' }
+  await away.open('/studies/deux/withdrawal?language=fr')
+  inFrenchOnly(away, 'takeAnswersBack', 'forStudy', 'needNotSayWhy', 'yourCode', 'codeHint', 'lostCode')
+  assert.match(away.words, /« Le soutien dans nos vies »/)
+  assert.match(away.html, /hreflang="en-GB">English</)
+  await away.answer({ code: '' })
+  inFrenchOnly(away, 'checkThis', 'typeCode')
+  await away.answer({ code: 'ABCD-EFGH-JKMN-PQRS' })
+  inFrenchOnly(away, 'unknownCode')
+  const asked = await fetch(`${url}${there}/questions/group`, {
+    method: 'POST',
+    headers: { ...inItsOwn, origin: url, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'answer=yes',
+  })
+  const askedAgain = await asked.text()
+  assert.equal(asked.status, 401)
+  for (const name of ['typeCodeAgain', 'wereAway', 'codeHint', 'goOn'] as const)
+    assert.ok(askedAgain.includes(inFrench[name]), name)
+  await away.answer({ code })
+  inFrenchOnly(away, 'areYouSure', 'theseGo', 'goAnswers', 'goMap', 'goInterview', 'helpStays', 'sureAll', 'keepThem')
+  const sure = { code, language: 'fr' }
+  await away.send('/studies/deux/withdrawal/taking-back', sure)
+  inFrenchOnly(away, 'checkThis', 'tickIfSure')
+  await away.send('/studies/deux/withdrawal/taking-back', { ...sure, sure: 'yes' })
+  inFrenchOnly(away, 'wereTakenBack', 'deletedOn', 'nothingMore', 'anyQuestions', 'keepPage')
+})
+
 test('the browser says which language is read, where nobody chose one', async () => {
   const one = new TakingPart(url)
   await one.send('/take-part', { code: await placeCode(community, study.id) })

@@ -1,69 +1,96 @@
 /** Taking answers back: what goes, until when, are you sure, and a page that can be kept or printed. */
-import { dayWords } from '../../../kit/day.ts'
 import { button, errorSummary, hidden, type Sent, tick } from '../../../kit/form.ts'
 import { html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
+import { type House, tongueOf } from '../questionnaires/house.ts'
 import { wavesInWords } from './before-pages.ts'
 import { codeField, takeBackWords } from './entering-pages.ts'
-
+import { otherLanguages } from './tongues.ts'
 import type { TakenBack } from './withdrawing.ts'
 
 export interface StudyToLeave {
   readonly slug: string
+  /** in the language of the page */
   readonly title: string
   readonly contact: string
   readonly withdraw_until: string | null
+  readonly languages: readonly string[]
+  readonly house: House
 }
 
-export const withdrawalPage = (study: StudyToLeave, value = '', sent?: Sent): Page => ({
-  title: `Take your answers back: ${study.title}`,
-  bare: true,
-  body: html`${errorSummary(sent?.refusal)}
-<h1>Take your answers back</h1>
-<p>This is for the study “${study.title}”. ${takeBackWords(study.withdraw_until)} You need not say why.</p>
-<form method="post" action="/studies/${study.slug}/withdrawal">
-${codeField(sent, value)}
-${button('Go on')}
+const withdrawalAt = ({ slug }: StudyToLeave) => `/studies/${slug}/withdrawal`
+
+/** What was refused, in the words of the page. */
+const inWords = ({ house }: StudyToLeave, sent?: Sent): Sent =>
+  sent?.refusal ? { ...sent, refusal: house.refused(sent.refusal) } : (sent ?? {})
+
+export function withdrawalPage(study: StudyToLeave, value = '', unread?: Sent): Page {
+  const { house, title } = study
+  const sent = inWords(study, unread)
+  return {
+    title: `${house.plain('takeAnswersBack')}: ${title}`,
+    bare: true,
+    tongue: tongueOf(house),
+    body: html`${errorSummary(sent.refusal, house('checkThis'))}
+${otherLanguages(study.languages, house.language)}
+<h1>${house('takeAnswersBack')}</h1>
+<p>${house('forStudy', { title })} ${takeBackWords(study.withdraw_until, house)} ${house('needNotSayWhy')}</p>
+<form method="post" action="${withdrawalAt(study)}">
+${hidden('language', house.language)}
+${codeField(sent, value, house)}
+${button(house('goOn'))}
 </form>
-${when(study.contact, () => html`<p>Have you lost your code, or would you rather ring or write? ${study.contact}</p>`)}`,
-})
+${when(study.contact, () => html`<p>${house('lostCode', { contact: study.contact })}</p>`)}`,
+  }
+}
 
 /** @param joined numbers of the other waves that these answers are joined to */
-export const surePage = (study: StudyToLeave, code: string, joined: readonly number[], sent?: Sent): Page => ({
-  title: `Are you sure? ${study.title}`,
-  bare: true,
-  body: html`${errorSummary(sent?.refusal)}
-<h1>Are you sure?</h1>
-<p>These go at once, and nobody can bring them back:</p>
+export function surePage(study: StudyToLeave, code: string, joined: readonly number[], unread?: Sent): Page {
+  const { house, title } = study
+  const sent = inWords(study, unread)
+  const waves = wavesInWords(joined, house)
+  const label = house(joined.length > 0 ? 'sureThisTime' : 'sureAll')
+  return {
+    title: `${house.plain('areYouSure')} ${title}`,
+    bare: true,
+    tongue: tongueOf(house),
+    body: html`${errorSummary(sent.refusal, house('checkThis'))}
+<h1>${house('areYouSure')}</h1>
+<p>${house('theseGo')}</p>
 <ul>
-<li>all your answers</li>
-<li>what was read from your support map</li>
-<li>what you said in an interview, and how you can be reached</li>
-${when(joined.length > 0, () => html`<li>that you are the same person as in ${wavesInWords(joined)}</li>`)}
+<li>${house('goAnswers')}</li>
+<li>${house('goMap')}</li>
+<li>${house('goInterview')}</li>
+${when(joined.length > 0, () => html`<li>${house('goJoined', { waves })}</li>`)}
 </ul>
-<p>That somebody took part and took it back is kept, without a name. Tables made later count one person less and say so.</p>
-<p>Your help from the charity stays the same.</p>
-<form method="post" action="/studies/${study.slug}/withdrawal/taking-back">
-${hidden('code', code)}
-${tick({ name: 'sure', label: joined.length ? 'Yes, take back all I gave this time' : 'Yes, take back all I gave to this study', ...(sent ? { sent } : {}) })}
+<p>${house('tookPartKept')}</p>
+<p>${house('helpStays')}</p>
+<form method="post" action="${withdrawalAt(study)}/taking-back">
+${hidden('language', house.language)}${hidden('code', code)}
+${tick({ name: 'sure', label, sent })}
 ${when(
   joined.length > 0,
-  () => html`<p>Your answers of ${wavesInWords(joined)} stay, unless you tick this:</p>
-${tick({ name: 'others', label: `Take back my answers of ${wavesInWords(joined)}, too`, ...(sent ? { sent } : {}) })}`,
+  () => html`<p>${house('othersStay', { waves })}</p>
+${tick({ name: 'others', label: house('othersToo', { waves }), sent })}`,
 )}
-${button('Take it back', 'grave')}
+${button(house('takeItBack'), 'grave')}
 </form>
-<p class="steps"><a href="/studies/${study.slug}/answers">No, keep my answers</a></p>`,
-})
+<p class="steps"><a href="/studies/${study.slug}/answers">${house('keepThem')}</a></p>`,
+  }
+}
 
-export const takenBackPage = (study: StudyToLeave, { at, others }: Pick<TakenBack, 'at' | 'others'>): Page => ({
-  title: `Taken back: ${study.title}`,
-  bare: true,
-  body: html`<h1>Your answers were taken back</h1>
-<p>On ${dayWords(at)}, all that you gave to the study “${study.title}”${others === 'kept' ? ' this time' : ''} was deleted.</p>
-${when(others === 'kept', () => html`<p>What you answered in another wave is kept. Nothing joins the two any more. You can take that back with the code you had then.</p>`)}
-${when(others === 'taken back', () => html`<p>What you answered in other waves was deleted, too.</p>`)}
-<p>You need do nothing more. Nobody will ask you about this study again.</p>
-${when(study.contact, () => html`<p>Any questions? ${study.contact}</p>`)}
-<p class="hint">You can print this page or keep a picture of it.</p>`,
-})
+export function takenBackPage(study: StudyToLeave, { at, others }: Pick<TakenBack, 'at' | 'others'>): Page {
+  const { house, title } = study
+  return {
+    title: `${house.plain('takenBack')}: ${title}`,
+    bare: true,
+    tongue: tongueOf(house),
+    body: html`<h1>${house('wereTakenBack')}</h1>
+<p>${house(others === 'kept' ? 'deletedThisTime' : 'deletedOn', { day: at, title })}</p>
+${when(others === 'kept', () => html`<p>${house('othersKept')}</p>`)}
+${when(others === 'taken back', () => html`<p>${house('othersGone')}</p>`)}
+<p>${house('nothingMore')}</p>
+${when(study.contact, () => html`<p>${house('anyQuestions', { contact: study.contact })}</p>`)}
+<p class="hint">${house('keepPage')}</p>`,
+  }
+}

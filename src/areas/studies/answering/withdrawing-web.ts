@@ -7,23 +7,28 @@ import { asResearch, type ResearchDb } from '../wall.ts'
 import { type Coming, codeToReturn, unknownCode } from './coming.ts'
 import { comeBy, dropPass, participantHere, unnamed } from './participant.ts'
 import { othersOf } from './same-person.ts'
+import { tongueOfStudy } from './tongues.ts'
 import { canBeTakenBack, withdrawAnswers } from './withdrawing.ts'
 import { type StudyToLeave, surePage, takenBackPage, withdrawalPage } from './withdrawing-pages.ts'
 
 export const withdrawing = routes()
 const at = '/studies/:slug/withdrawal'
 
-async function studyAt(db: ResearchDb, slug: string): Promise<StudyToLeave | Refusal> {
+type Found = Pick<StudyToLeave, 'slug' | 'contact' | 'withdraw_until'>
+
+async function studyAt(db: ResearchDb, slug: string): Promise<Found | Refusal> {
   if (slug.includes('\0') || slug.length > 80) return notFound('study')
-  const { rows } = await sql<StudyToLeave>`
-    select slug, title, contact, withdraw_until::text from study where slug = ${slug} and state <> 'draft'`.execute(db)
+  const { rows } = await sql<Found>`
+    select slug, contact, withdraw_until::text from study where slug = ${slug} and state <> 'draft'`.execute(db)
   return rows[0] ?? notFound('study')
 }
 
 /** Do something with the study at this address. */
 async function ofStudy(c: Ctx, what: (study: StudyToLeave) => Response | Promise<Response>) {
-  const study = await asResearch<StudyToLeave | Refusal>(c.var.community, (db) => studyAt(db, slugOf(c)))
-  return isRefusal(study) ? showRefusal(c, study) : what(study)
+  const study = await asResearch<Found | Refusal>(c.var.community, (db) => studyAt(db, slugOf(c)))
+  if (isRefusal(study)) return showRefusal(c, study)
+  const { language } = c.req.method === 'POST' ? await typedIn(c) : {}
+  return what({ ...study, ...(await tongueOfStudy(c, language)) })
 }
 
 /** Numbers of the other waves that what a code leads to is joined to. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
+import { houseWords } from '../questionnaires/house-words.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 import { code } from './beginning.ts'
 import { type Coming, comingBy, underNoName, unknownCode } from './coming.ts'
@@ -55,7 +56,7 @@ export async function closeLetter(db: ResearchDb, code: string, now: Date): Prom
 /** What a code leads to can be taken back: somebody's answers, or a letter's code that nobody has used. */
 export const canBeTakenBack = ({ participant, code }: Coming) => participant !== null || code?.arm === 'letters'
 
-export const tooLate = 'The last day to take answers back has passed. They are counted already, without your name.'
+export const tooLate = houseWords.tooLate
 
 /** Take back what one answered, with the code. Nobody has to say why. */
 export const withdrawAnswers = task('studies.withdraw', {
@@ -65,7 +66,7 @@ export const withdrawAnswers = task('studies.withdraw', {
   input: z.object({
     study: z.string().max(80),
     code,
-    sure: z.literal('yes', 'Tick this if you are sure.'),
+    sure: z.literal('yes', houseWords.tickIfSure),
     /** also what the same person gave in other waves */
     others: z.enum(['yes', ''], { error: 'Tick the box, or leave it.' }).optional(),
   }),

@@ -50,6 +50,7 @@ const placeNames = {
   wrong: 'When something is wrong',
   beginning: 'Before the first question',
   end: 'At the end',
+  code: 'The code, and taking it all back',
   paper: 'In the printed booklet',
 } as const satisfies Record<HousePlace, string>
 

@@ -6,6 +6,7 @@ import { inFrench } from '../../../../test/french.ts'
 import { person, testServer } from '../../../../test/harness.ts'
 import { readyStudy } from '../../../../test/studying.ts'
 import { toRedcap } from '../formats/redcap.ts'
+import { housePlaces } from '../questionnaires/house-words.ts'
 import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
 import { readyQuestionnaire } from '../questionnaires/ready.ts'
 import { asResearch } from '../wall.ts'
@@ -155,7 +156,7 @@ test('our own words are put into a language too: what is missing is counted, and
   assert.equal(next.headers.get('location'), `${at}/languages/fr/words?of=house-wrong`)
   assert.deepEqual((await all()).words, { fr: { goOn: 'Continuer', progress: inFrench.progress } })
   assert.deepEqual((await all()).languages, ['en'], 'a language is not offered for these')
-  for (const place of ['questions', 'wrong', 'beginning', 'end', 'paper'])
+  for (const place of housePlaces)
     await rita.post(`${at}/languages/fr/words`, {
       of: `house-${place}`,
       ...Object.fromEntries(Object.entries(inFrench).map(([name, words]) => [`house/${name}`, words])),

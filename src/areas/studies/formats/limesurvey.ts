@@ -1,15 +1,10 @@
 /**
- * LimeSurvey's survey structure (.lss), in. Source: LimeSurvey Manual, "LSS file format", "Question types"
- * and "ExpressionScript" for relevance. Files of versions 2 to 6 keep the words beside the question or in a table of their own.
+ * LimeSurvey's survey structure (.lss), in. Source: LimeSurvey Manual, "LSS file format" and
+ * "Question types". Files of versions 2 to 6 keep the words beside the question or in a table of their own.
  */
-import {
-  type Condition,
-  type Question,
-  Questionnaire,
-  type Section,
-  type Words,
-} from '../questionnaires/questionnaire.ts'
+import { type Question, Questionnaire, type Section, type Words } from '../questionnaires/questionnaire.ts'
 import { type Carried, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
+import { relevanceOf } from './limesurvey-relevance.ts'
 import { all, type Element, readXml, text } from './xml.ts'
 
 /** Question types that are one question here, by LimeSurvey's letter. */
@@ -212,48 +207,13 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       ) as Words
       const key = `${code}_${line.title}`
       names.set(key, name)
+      const asked = { ...(common as never as object), id: name, ask, dontKnow: true, ratherNot: true }
       if (type === 'K') note(anyNumber)
       if (type === 'K')
-        return [
-          {
-            kind: 'number',
-            id: name,
-            ...(common as never as object),
-            ask,
-            dontKnow: true,
-            ratherNot: true,
-            from: 0,
-            to: 1_000_000,
-            whole: false,
-            bands: [],
-          } as Question,
-        ]
-      if (type === 'Q')
-        return [
-          {
-            kind: 'words',
-            id: name,
-            ...(common as never as object),
-            ask,
-            dontKnow: true,
-            ratherNot: true,
-            most: 500,
-          } as Question,
-        ]
+        return [{ ...asked, kind: 'number', from: 0, to: 1_000_000, whole: false, bands: [] } as Question]
+      if (type === 'Q') return [{ ...asked, kind: 'words', most: 500 } as Question]
       const options = optionsOf(row.qid!, type, key)
-      if (options.length < 2) return []
-      return [
-        {
-          kind: 'one',
-          id: name,
-          ...(common as never as object),
-          ask,
-          dontKnow: true,
-          ratherNot: true,
-          options,
-          ordered: true,
-        } as Question,
-      ]
+      return options.length < 2 ? [] : [{ ...asked, kind: 'one', options, ordered: true } as Question]
     })
   }
 
@@ -318,54 +278,3 @@ const joined = (all: readonly Words[]): Words =>
 
 /** One row a key: older files repeat each row for each language. */
 const distinct = (rows: readonly Row[], key: string) => [...new Map(rows.map((row) => [row[key], row])).values()]
-
-/** The part of ExpressionScript that says "this was answered so", joined by and, or. */
-function relevanceOf(
-  relevance: string,
-  names: ReadonlyMap<string, string>,
-  codes: ReadonlyMap<string, ReadonlyMap<string, string>>,
-): Condition | undefined {
-  const bare = relevance.replace(/^\{|\}$/g, '').trim()
-  const split = (text: string, by: RegExp): string[] => {
-    const parts: string[] = []
-    let depth = 0
-    let from = 0
-    for (let at = 0; at < text.length; at++) {
-      if (text[at] === '(') depth++
-      if (text[at] === ')') depth--
-      const found = depth === 0 ? by.exec(text.slice(at)) : null
-      if (!found) continue
-      parts.push(text.slice(from, at))
-      at += found[0].length - 1
-      from = at + 1
-    }
-    return [...parts, text.slice(from)].map((part) => part.trim())
-  }
-  const read = (text: string, depth = 0): Condition | undefined => {
-    if (depth > 20) return undefined
-    const inner = /^\((.*)\)$/s.exec(text)
-    if (inner && split(text, /^\s(?:and|or)\s|^(?:&&|\|\|)/i).length === 1) return read(inner[1]!.trim(), depth + 1)
-    for (const [by, as] of [
-      [/^\s+or\s+|^\|\|/i, 'any'],
-      [/^\s+and\s+|^&&/i, 'all'],
-    ] as const) {
-      const parts = split(text, by)
-      if (parts.length === 1) continue
-      const all = parts.map((part) => read(part, depth + 1))
-      return all.some((one) => !one) ? undefined : ({ [as]: all } as unknown as Condition)
-    }
-    const one = /^([A-Za-z]\w*?)(?:_(\w+))?(?:\.(?:NAOK|value|shown))?\s*(==|!=|eq|ne)\s*["']([^"']*)["']$/.exec(text)
-    if (!one) return undefined
-    const [, code, sub, sign, value] = one
-    const condition = answeredSo(code!, sub, value!)
-    return condition && (sign === '!=' || sign === 'ne' ? { not: condition } : condition)
-  }
-  const answeredSo = (code: string, sub: string | undefined, value: string): Condition | undefined => {
-    const line = sub && names.get(`${code}_${sub}`)
-    const question = line || names.get(code)
-    if (!question) return undefined
-    if (sub && !line) return value === 'Y' ? { question, is: [codes.get(code)?.get(sub) ?? valueFrom(sub)] } : undefined
-    return { question, is: [codes.get(line ? `${code}_${sub}` : code)?.get(value) ?? valueFrom(value)] }
-  }
-  return read(bare)
-}

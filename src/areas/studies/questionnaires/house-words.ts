@@ -134,6 +134,62 @@ const end = {
   takeAnswersBack: 'Take your answers back',
 } as const
 
+/** The code typed again, what one answered before, and taking it all back. */
+const code = {
+  codeHint: '16 letters, as on your letter, on the notice, or in your notes. Spaces and small letters are fine.',
+  typeCode: 'Type your code.',
+  typeCodeAgain: 'Please type your code again',
+  wereAway: 'You were away for a while, so we ask once more. What you just sent is kept on this page.',
+  unknownCode: 'We do not know this code. Please look at your letter or your notes, and type it again.',
+  otherStudy: 'This code is for another study.',
+  before: 'Did you answer before?',
+  beforeWhy:
+    'You said that your answers may be joined to those you gave before. The study can then see what has changed. It learns no name.',
+  beforeCode: 'Type the code you had then',
+  beforeHint: '16 letters, as on the letter or in the notes of then. Spaces and small letters are fine.',
+  mayBeJoined: 'You said your answers may be joined to those you gave before.',
+  joinThem: 'Join them',
+  beforeNot: 'Was this your first time, or is the code lost? Just go on. Your answers count as much.',
+  goOnWithout: 'Go on without it',
+  beforeBoth: 'They are joined only where you said yes both times. Take one of the two back, and they are apart again.',
+  joinedTo: 'Your answers are joined to those of {waves}.',
+  wave: 'wave {number}',
+  notOfThen: 'Nobody has answered with this code. Type the one you had when you answered before.',
+  notEarlier: 'This is not a code of an earlier time. Type the one you had then.',
+  thenTakenBack: 'What was answered with this code was taken back. There is nothing to join.',
+  noYesThen: 'There was no yes to joining answers at that time. So these answers stay apart.',
+  joinedToOthers: 'The answers with this code are joined to others already.',
+  forStudy: 'This is for the study “{title}”.',
+  needNotSayWhy: 'You need not say why.',
+  lostCode: 'Have you lost your code, or would you rather ring or write? {contact}',
+  areYouSure: 'Are you sure?',
+  theseGo: 'These go at once, and nobody can bring them back:',
+  goAnswers: 'all your answers',
+  goMap: 'what was read from your support map',
+  goInterview: 'what you said in an interview, and how you can be reached',
+  goJoined: 'that you are the same person as in {waves}',
+  tookPartKept:
+    'That somebody took part and took it back is kept, without a name. Tables made later count one person less and say so.',
+  helpStays: 'Your help from the charity stays the same.',
+  sureAll: 'Yes, take back all I gave to this study',
+  sureThisTime: 'Yes, take back all I gave this time',
+  tickIfSure: 'Tick this if you are sure.',
+  othersStay: 'Your answers of {waves} stay, unless you tick this:',
+  othersToo: 'Take back my answers of {waves}, too',
+  takeItBack: 'Take it back',
+  keepThem: 'No, keep my answers',
+  tooLate: 'The last day to take answers back has passed. They are counted already, without your name.',
+  takenBack: 'Taken back',
+  wereTakenBack: 'Your answers were taken back',
+  deletedOn: 'On {day}, all that you gave to the study “{title}” was deleted.',
+  deletedThisTime: 'On {day}, all that you gave to the study “{title}” this time was deleted.',
+  othersKept:
+    'What you answered in another wave is kept. Nothing joins the two any more. You can take that back with the code you had then.',
+  othersGone: 'What you answered in other waves was deleted, too.',
+  nothingMore: 'You need do nothing more. Nobody will ask you about this study again.',
+  keepPage: 'You can print this page or keep a picture of it.',
+} as const
+
 /** The printed booklet: its frame, and the words that lead from one question to another. */
 const paper = {
   paperHow: 'How to fill this in',
@@ -175,6 +231,8 @@ const paper = {
   paperAnd: '{one}, and {other}',
   paperOr: '{one}, or {other}',
   paperNotSo: 'it is not so that {so}',
+  paperBefore:
+    'If you said yes to joining your answers, you can write the code you had then. If not, leave this empty.',
   paperThanks: 'That is all. Thank you for the time and thought you gave.',
   paperSendTo: 'Please send this booklet to: {address}.',
   paperKeepCode: 'Keep your code. To take your answers back, go to {address}.',
@@ -188,11 +246,11 @@ const paper = {
 } as const
 
 /** By where they are said, in the order in which they are met. */
-export const houseWordsBy = { questions, wrong, beginning, end, paper } as const
+export const houseWordsBy = { questions, wrong, beginning, end, code, paper } as const
 export type HousePlace = keyof typeof houseWordsBy
 export const housePlaces = Object.keys(houseWordsBy) as HousePlace[]
 
-export const houseWords = { ...questions, ...wrong, ...beginning, ...end, ...paper } as const
+export const houseWords = { ...questions, ...wrong, ...beginning, ...end, ...code, ...paper } as const
 export type HouseWord = keyof typeof houseWords
 export const houseWordNames = Object.keys(houseWords) as HouseWord[]
 export const isHouseWord = (name: string): name is HouseWord => Object.hasOwn(houseWords, name)

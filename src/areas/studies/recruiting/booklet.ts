@@ -105,20 +105,18 @@ function consentBlocks({ items, withdrawUntil, asksBefore }: StudyPaper, say: Sa
           })
         : []),
     ]),
-    ...(asksBefore ? codeOfThen(sizes) : []),
+    ...(asksBefore ? codeOfThen(say, sizes) : []),
     ...p(withdrawUntil ? say('paperTakeBackUntil', { day: noon(withdrawUntil) }) : say('paperTakeBack')),
   ]
 }
 
 /** A line for the code of an earlier wave: only whoever writes it there has their answers joined. */
-function codeOfThen(sizes: PrintSizes): Block[] {
+function codeOfThen(say: Say, sizes: PrintSizes): Block[] {
   const { strong, p } = maker(sizes)
   const { body } = sizes
   return [
-    ...strong('Did you answer before?').map((block) => ({ ...block, withNext: true })),
-    ...p('If you said yes to joining your answers, you can write the code you had then. If not, leave this empty.').map(
-      (block) => ({ ...block, withNext: true }),
-    ),
+    ...strong(say('before')).map((block) => ({ ...block, withNext: true })),
+    ...p(say('paperBefore')).map((block) => ({ ...block, withNext: true })),
     { before: 0, height: body * 2.4, marks: [{ kind: 'rule', x: 0, y: body * 2.2, width: textWidth * 0.7 }] },
   ]
 }
