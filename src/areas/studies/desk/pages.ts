@@ -2,7 +2,7 @@
 import { button, choices, errorSummary, hidden, line, type Sent, tick } from '../../../kit/form.ts'
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
-import { takeBackWords } from '../answering/entering-pages.ts'
+import { dayInWords } from '../../members/days.ts'
 import type { TakenBack } from '../answering/withdrawing.ts'
 import { type Differences, nameOf, type Waiting } from './booklets.ts'
 import { openWords, takeAgain } from './paper-pages.ts'
@@ -67,7 +67,7 @@ export const withdrawalPage = (desk: DeskHere, { withdraw_until, waves }: StudyL
     body: html`${errorSummary(sent?.refusal)}
 ${wayBack(desk)}
 <h1>Somebody takes part back</h1>
-<p>${takeBackWords(withdraw_until)} They need not say why, and you do not ask. Read this out, or write it back:</p>
+<p>They can take their answers back${withdraw_until ? ` until ${dayInWords(withdraw_until)}` : ' at any time'}. They need not say why, and you do not ask. Read this out, or write it back:</p>
 ${readOut('All your answers go at once, and what you said in an interview. Nobody can bring them back. Your help from the charity stays the same. Shall I do it?')}
 <form method="post" action="${deskAt(desk)}/withdrawal">
 ${line({ name: 'code', label: 'Their code', hint: 'From their letter, or the one they wrote down.', first: true, autocomplete: 'off', ...typed })}

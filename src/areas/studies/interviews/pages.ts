@@ -120,7 +120,11 @@ const overview = ({ rows, columns, cells }: Grid) => {
     const people = cells.find((one) => one.row === row && one.column === column)?.people ?? []
     return people.length === 0 ? 'nobody' : `${people.filter(({ state }) => state).length} of ${people.length}`
   }
-  return html`<section class="wide" tabindex="0" aria-label="The grid"><table><caption>Invited, of those who said yes</caption><thead><tr><td>${rows.label} / ${columns.label}</td>${each(across, (column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+  return html`<ul>
+<li>Down: ${rows.label}</li>
+<li>Across: ${columns.label}</li>
+</ul>
+<section class="wide" tabindex="0" aria-label="The grid"><table><caption>Invited, of those who said yes</caption><thead><tr><td></td>${each(across, (column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${each(down, (row) => html`<tr><th scope="row">${row}</th>${each(across, (column) => html`<td>${cell(row, column)}</td>`)}</tr>`)}</tbody></table></section>`
 }
 
