@@ -10,7 +10,7 @@ import { isRefusal } from '../src/kit/refuse.ts'
 import { perform } from '../src/kit/task.ts'
 import type { MemberId, Who } from '../src/kit/who.ts'
 import { openHouse, withPostgres } from './house.ts'
-import type { Line, Measurement } from './measure.ts'
+import { type Line, type Measurement, watched } from './measure.ts'
 import { seed } from './seed.ts'
 
 const letters = 500
@@ -96,20 +96,6 @@ async function readers({ db }: Community, many: number): Promise<Who> {
     .returning('id')
     .executeTakeFirstOrThrow()
   return { member: id as MemberId, name: 'Steward', role: 'steward', roleHeld: 'steward', session: null }
-}
-
-const megabytes = () => process.memoryUsage().rss / 2 ** 20
-
-async function watched(work: () => Promise<void>) {
-  const before = megabytes()
-  let most = before
-  const watch = setInterval(() => {
-    most = Math.max(most, megabytes())
-  }, 50)
-  const began = performance.now()
-  await work()
-  clearInterval(watch)
-  return { seconds: (performance.now() - began) / 1000, memory: Math.max(most, megabytes()) - before }
 }
 
 /** The same words as pdfkit lays them out by itself, on at least as many pages. @returns seconds */

@@ -53,3 +53,18 @@ const span = (values: readonly number[], write: (value: number) => string) =>
   `${write(median(values))} (${write(Math.min(...values))} to ${write(Math.max(...values))})`
 export const spanOfPercent = (values: readonly number[]) => span(values, percent)
 export const spanOfTimes = (values: readonly number[]) => span(values, (value) => `${value.toFixed(2)} ×`)
+
+const megabytes = () => process.memoryUsage().rss / 2 ** 20
+
+/** @returns how long some work took, in seconds, and the most memory it held beyond what was there before, in MB */
+export async function watched(work: () => Promise<unknown>) {
+  const before = megabytes()
+  let most = before
+  const watch = setInterval(() => {
+    most = Math.max(most, megabytes())
+  }, 50)
+  const began = performance.now()
+  await work()
+  clearInterval(watch)
+  return { seconds: (performance.now() - began) / 1000, memory: Math.max(most, megabytes()) - before }
+}

@@ -13,7 +13,7 @@ import type { Who } from '../src/kit/who.ts'
 import { letterWords, listWith } from '../test/recruiting.ts'
 import { readyStudy } from '../test/studying.ts'
 import { openHouse, withPostgres } from './house.ts'
-import type { Line, Measurement } from './measure.ts'
+import { type Line, type Measurement, watched } from './measure.ts'
 
 const letters = 2500
 /** Source: the issue that asked for studies. */
@@ -83,20 +83,6 @@ async function stewardOf({ db }: Community): Promise<Who> {
   } as const
   await db.transaction().execute((tx) => insertMember(tx, { ...joining, at: new Date() }))
   return { member, name: 'Steward', role: 'steward', roleHeld: 'steward', session: null }
-}
-
-const megabytes = () => process.memoryUsage().rss / 2 ** 20
-
-async function watched(work: () => Promise<unknown>) {
-  const before = megabytes()
-  let most = before
-  const watch = setInterval(() => {
-    most = Math.max(most, megabytes())
-  }, 50)
-  const began = performance.now()
-  await work()
-  clearInterval(watch)
-  return { seconds: (performance.now() - began) / 1000, memory: Math.max(most, megabytes()) - before }
 }
 
 /** As many pages with next to nothing on them. @returns seconds */

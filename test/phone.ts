@@ -1,4 +1,5 @@
 /** A phone in somebody's hand, for tests that use Alongside as people do. */
+import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Person, TestServer } from './harness.ts'
@@ -25,3 +26,17 @@ export async function phoneOf(
   if (value) await context.addCookies([{ name: 'session', value, url: server.url, httpOnly: true }])
   return context.newPage()
 }
+
+/** What a page must say, once it has come, without being wider than the phone. */
+export async function says(page: Page, words: RegExp) {
+  await page.waitForLoadState('load')
+  assert.match(await page.locator('body').innerText(), words)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  assert.ok(wide <= 320, `${page.url()} is ${wide} px wide`)
+}
+
+/** The first button of that name. */
+export const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
+/** The first link of that name, past the head of the page. */
+export const follow = (page: Page, name: string | RegExp) =>
+  page.locator('main').getByRole('link', { name }).first().click()

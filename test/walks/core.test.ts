@@ -8,7 +8,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../browser.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
-import { phoneOf } from '../phone.ts'
+import { follow, phoneOf } from '../phone.ts'
 
 const server = await testServer()
 const { db } = server.community
@@ -29,7 +29,6 @@ async function says(page: Page, words: RegExp) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth)
   assert.ok(wide <= 320, `${page.url()} is ${wide} px wide`)
 }
-const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
 const goTo = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
 

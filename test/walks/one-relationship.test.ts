@@ -6,7 +6,6 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { placeConversation } from '../../src/areas/conversations/placing.ts'
 import { openBatch } from '../../src/doors/letter/store.ts'
 import { timeGoesBy } from '../a-year-goes-by.ts'
@@ -14,7 +13,7 @@ import { openBrowser } from '../browser.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
 import { contentFor, letterReader, madeBatch, pdfOf } from '../letters.ts'
 import { readPdf } from '../pdf.ts'
-import { phoneOf } from '../phone.ts'
+import { follow, phoneOf, press, says } from '../phone.ts'
 
 const server = await testServer()
 const { community } = server
@@ -52,15 +51,6 @@ await db.transaction().execute((tx) =>
 const hers = await phoneOf(browser, server, nia)
 const desk = await phoneOf(browser, server, martin)
 const office = await phoneOf(browser, server, joan)
-
-const says = async (page: Page, words: RegExp) => {
-  await page.waitForLoadState('load')
-  assert.match(await page.locator('body').innerText(), words)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  assert.ok(wide <= 320, `${page.url()} is ${wide} px wide`)
-}
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
-const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
 
 /** Mair rings; Martin finds her by her number and hears what she says yes to. */
 async function mairRings(...yes: readonly RegExp[]) {

@@ -13,7 +13,7 @@ import { newId } from '../../src/kit/brand.ts'
 import { openBrowser } from '../browser.ts'
 import { circle, Person, person, testServer } from '../harness.ts'
 import { looksRight, phoneToLookAt } from '../looking.ts'
-import { phoneOf } from '../phone.ts'
+import { phoneOf, says } from '../phone.ts'
 
 const server = await testServer()
 const { community } = server
@@ -36,11 +36,6 @@ async function brigidWithANumber() {
 }
 const brigid = await brigidWithANumber()
 const [code] = await joan.does(makeSheet, { member: brigid.id })
-
-const says = async (page: Page, words: RegExp) => {
-  await page.waitForLoadState('load')
-  assert.match(await page.locator('body').innerText(), words)
-}
 
 /** Go on with Tab until what has the focus is called so. */
 async function tabTo(page: Page, name: string | RegExp) {

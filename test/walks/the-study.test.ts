@@ -15,7 +15,7 @@ import { asResearch } from '../../src/areas/studies/wall.ts'
 import { openBrowser } from '../browser.ts'
 import { person, testServer } from '../harness.ts'
 import { readPdf } from '../pdf.ts'
-import { phoneOf } from '../phone.ts'
+import { follow, phoneOf, press, says } from '../phone.ts'
 
 const server = await testServer()
 const { community } = server
@@ -34,15 +34,6 @@ const owens = await phoneOf(browser, server, owen)
 const ruths = await phoneOf(browser, server, ruth)
 const martins = await phoneOf(browser, server, martin)
 const hers = await phoneOf(browser, server, null)
-
-const says = async (page: Page, words: RegExp) => {
-  await page.waitForLoadState('load')
-  assert.match(await page.locator('body').innerText(), words)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  assert.ok(wide <= 320, `${page.url()} is ${wide} px wide`)
-}
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
-const follow = (page: Page, name: string | RegExp) => page.locator('main').getByRole('link', { name }).first().click()
 
 const study = '/studies/support-in-our-lives'
 const names = ['Nia', 'Mair', 'George', 'Kelly']
@@ -185,14 +176,11 @@ test('a study, from its first day to its findings', async (t) => {
     await press(hers, 'Send my answers')
     await hers.goto(`${study}/withdrawal`)
     await hers.getByLabel('Your code').fill(codes.get('Kelly')!)
-    if (await hers.locator('input[type=checkbox]').count()) await hers.locator('input[type=checkbox]').first().check()
-    await hers.locator('main form button').first().click()
-    await hers.waitForLoadState('load')
-    if (await hers.locator('input[type=checkbox]').count()) {
-      await hers.locator('input[type=checkbox]').first().check()
-      await hers.locator('main form button').first().click()
-    }
-    await says(hers, /taken back|deleted|gone/i)
+    await press(hers, 'Go on')
+    await says(hers, /These go at once/)
+    await hers.getByLabel('Yes, take back all I gave to this study').check()
+    await press(hers, 'Take it back')
+    await says(hers, /Your answers were taken back/)
   })
 
   await t.test('Mair rings the study: Ruth reads the questions out', async () => {

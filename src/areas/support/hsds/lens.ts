@@ -32,6 +32,7 @@ export interface Columns {
   readonly cost: string | null
   readonly languages: readonly string[]
   readonly access: string | null
+  /** 2026-03-04 */
   readonly assured_date: string | null
   readonly hours: Hours | null
   readonly closed: boolean

@@ -3,39 +3,17 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Brand } from '../../../kit/brand.ts'
 import type { Db, Tx } from '../../../kit/database.ts'
 import type { MemberId } from '../../../kit/who.ts'
-import type { Hours } from '../hours/rules.ts'
 import type { JsonObject } from '../hsds/check.ts'
 import type { Columns } from '../hsds/lens.ts'
-import type { SourceKind } from './source-kinds.ts'
 
 export type SourceId = Brand<string, 'SourceId'>
 export type SourceState = 'suggested' | 'shown' | 'closed'
 /** how it came here: made by the charity, suggested by a member, or from a directory's file */
 export type Origin = 'kept' | 'suggested' | 'imported'
 
-export interface Source {
+export interface Source extends Omit<Columns, 'closed'> {
   readonly id: SourceId
-  readonly name: string
-  readonly about: string | null
-  readonly kind: SourceKind
-  readonly for_whom: string | null
-  readonly stages: readonly string[]
-  readonly topics: readonly string[]
-  readonly condition: boolean
-  readonly area: string | null
-  readonly address: string | null
-  readonly postcode: string | null
-  readonly latitude: number | null
-  readonly longitude: number | null
-  readonly phone: string | null
-  readonly email: string | null
-  readonly web: string | null
-  readonly cost: string | null
-  readonly languages: readonly string[]
-  readonly access: string | null
-  readonly hours: Hours | null
-  /** days as "2026-03-04" */
-  readonly assured_date: string | null
+  /** a day as "2026-03-04" */
   readonly next_due: string | null
   readonly state: SourceState
   readonly origin: Origin
