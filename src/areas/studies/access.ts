@@ -8,6 +8,7 @@ import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from '..
 import type { Doing } from '../../kit/task.ts'
 import type { Who } from '../../kit/who.ts'
 import { returnHashOf } from './codes.ts'
+import { couldBeSlug } from './slug.ts'
 import { insideWall, type ResearchDb } from './wall.ts'
 
 export interface StudyHere {
@@ -17,9 +18,6 @@ export interface StudyHere {
   readonly run_by: string
   readonly contact: string
 }
-
-/** No database holds a NUL, and no study has so long an address. */
-const couldBeSlug = (slug: string) => !slug.includes('\0') && slug.length <= 80
 
 /** The study at an address, for a researcher who works in it. To others it is not there. */
 export async function studyFor(db: ResearchDb, slug: string, who: Who): Promise<StudyHere | Refusal> {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import type { Questionnaire } from './questionnaires/questionnaire.ts'
+import { couldBeSlug } from './slug.ts'
 import type { ResearchDb } from './wall.ts'
 
 /** The purpose without which nobody takes part. */
@@ -47,7 +48,7 @@ export interface Standing {
  * @param today 2027-03-04, on the community's calendar
  */
 export async function studyStanding(db: ResearchDb, slug: string, today: string): Promise<Standing | Refusal> {
-  if (slug.includes('\0') || slug.length > 80) return notFound('study')
+  if (!couldBeSlug(slug)) return notFound('study')
   const { rows } = await sql<Standing>`
     select id, slug, title, protocol, run_by, contact, state, asks_for_spells, withdraw_until::text,
       (select json_build_object('version', version, 'words', words)

@@ -1,11 +1,12 @@
 /** Which of a study's languages a page comes in, before and after somebody has begun. */
 import { sql } from 'kysely'
 import { each, type Html, html, when } from '../../../kit/html.ts'
-import { isRefusal, type Refusal } from '../../../kit/refuse.ts'
+import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import type { Ctx } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
 import { english, type House, houseOf, localeOf } from '../questionnaires/house.ts'
 import { type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
+import { couldBeSlug } from '../slug.ts'
 import { asResearch } from '../wall.ts'
 import { participantHere } from './participant.ts'
 
@@ -56,6 +57,7 @@ export async function tongueOfStudy(c: Ctx, chosen?: unknown): Promise<Spoken> {
   const found = await asResearch<{ title: string; content: Questionnaire | null } | Refusal>(
     c.var.community,
     async (db) => {
+      if (!couldBeSlug(slugOf(c))) return notFound('study')
       const { rows } = await sql<{ title: string; content: Questionnaire | null }>`
         select title, (
           select content from questionnaire

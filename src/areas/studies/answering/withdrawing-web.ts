@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
+import { couldBeSlug } from '../slug.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { type Coming, codeToReturn, unknownCode } from './coming.ts'
 import { comeBy, dropPass, participantHere, unnamed } from './participant.ts'
@@ -17,7 +18,7 @@ const at = '/studies/:slug/withdrawal'
 type Found = Pick<StudyToLeave, 'slug' | 'contact' | 'withdraw_until'>
 
 async function studyAt(db: ResearchDb, slug: string): Promise<Found | Refusal> {
-  if (slug.includes('\0') || slug.length > 80) return notFound('study')
+  if (!couldBeSlug(slug)) return notFound('study')
   const { rows } = await sql<Found>`
     select slug, contact, withdraw_until::text from study where slug = ${slug} and state <> 'draft'`.execute(db)
   return rows[0] ?? notFound('study')

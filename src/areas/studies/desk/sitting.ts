@@ -8,6 +8,7 @@ import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from '..
 import type { Doing } from '../../../kit/task.ts'
 import { isSignedIn, type MemberId, type Who } from '../../../kit/who.ts'
 import type { StudyHere } from '../access.ts'
+import { couldBeSlug } from '../slug.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
 
 export interface DeskHere extends StudyHere {
@@ -24,7 +25,7 @@ export async function deskOf(db: ResearchDb, slug: string, who: Who): Promise<De
   if (who.roleHeld === 'steward')
     return refuse('Stewards know which letter went to whom, so they do not sit at a study’s desk.', 403)
   if (who.role !== who.roleHeld) return refuse('Please give your second step first.', 403)
-  if (slug.includes('\0') || slug.length > 80) return notFound('study')
+  if (!couldBeSlug(slug)) return notFound('study')
   const { rows } = await sql<Omit<DeskHere, 'me'>>`
     select study.id, slug, title, run_by, contact, state, doing
     from study

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { notFound, type Refusal } from '../../../kit/refuse.ts'
 import type { Plan } from '../analysis/plan.ts'
+import { couldBeSlug } from '../slug.ts'
 import type { Arm } from '../store.ts'
 import type { ResearchDb } from '../wall.ts'
 
@@ -133,8 +134,6 @@ const plan = sql`
 const versionOf = sql`case when asked.id is not null then json_build_object('id', asked.id, 'version', asked.version) end`
 const planOf = sql`json_build_object(
   'version', planned.version, 'fixed_on', ${london(sql`planned.fixed_at`)}, 'answers_by_then', planned.answers_by_then`
-
-const couldBeSlug = (slug: string) => !slug.includes('\0') && slug.length <= 80
 
 /** What everybody may read of the study at an address; whether they may is not asked here. */
 export async function frontOf(db: ResearchDb, slug: string): Promise<Front | Refusal> {

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { asParticipant, hasCode, type ParticipantHere } from '../access.ts'
 import { dayOf } from '../interviews/rooms.ts'
+import { couldBeSlug } from '../slug.ts'
 import { spellsPurpose } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { inPlainOrder, mostSpells, SpellDetails } from './spell-details.ts'
@@ -130,7 +131,7 @@ export interface AskingStudy {
 /** The study at an address and its words, when it asks for spells. */
 export async function askingStudy(db: ResearchDb, slug: string): Promise<AskingStudy | Refusal> {
   const none = refuse('We could not find a study here that asks for support maps.', 404)
-  if (slug.includes('\0') || slug.length > 80) return none
+  if (!couldBeSlug(slug)) return none
   const { rows } = await sql<AskingStudy>`
     select slug, title, words, state = 'open' as open, withdraw_until::text
     from study
