@@ -1,3 +1,4 @@
+import QRCode from 'qrcode'
 import { dayTime } from '../../kit/day.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
 import {
@@ -99,7 +100,6 @@ secondStep.get('/me/second-step/key.svg', async (c) => {
   const { who, community } = c.var
   const known = isStaffMember(who) ? await stepOf(c) : null
   if (!known?.key || known.confirmed) return showRefusal(c, notFound('picture'))
-  const { default: QRCode } = await import('qrcode')
   const picture = await QRCode.toString(appLink(community, known.key, who.name), { type: 'svg', margin: 2 })
   return c.body(picture, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' })
 })

@@ -1,4 +1,5 @@
 /** The register of places, as researchers write it, and the notice that goes up in each. */
+import QRCode from 'qrcode'
 import { button, choices, errorSummary, line, type Sent } from '../../../kit/form.ts'
 import { each, html, raw, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
@@ -70,7 +71,6 @@ ${when(
 /** A notice to print on A4 or A5, or to copy into a post. */
 export async function noticePage(study: StudyHere, place: PlaceLine, code: string, url: string): Promise<Page> {
   const address = `${url}/take-part`
-  const { default: QRCode } = await import('qrcode')
   const svg = await QRCode.toString(`${address}/${code}`, {
     type: 'svg',
     margin: 1,
