@@ -4,7 +4,7 @@ import { each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import type { StudyHere } from '../access.ts'
 import type { Line } from './refi.ts'
-import type { Brought } from './refi-exchanging.ts'
+import type { Brought } from './refi-arriving.ts'
 import { outputNote, roomsAt, wayRound } from './rooms.ts'
 import type { Withdrawal } from './rules.ts'
 

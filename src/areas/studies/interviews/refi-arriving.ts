@@ -1,4 +1,4 @@
-/** A study's coding as it is exchanged with other programs, and theirs taken in: all of a file, or nothing of it. */
+/** What other programs coded, taken into a study: all of a file, or nothing of it. */
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { newId } from '../../../kit/brand.ts'
@@ -6,55 +6,16 @@ import { type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { inStudy, type StudyHere, worksInStudy } from '../access.ts'
 import type { ResearchDb, ResearchTables } from '../wall.ts'
-import { codebookOf, type PlacedCode } from './codebook.ts'
-import { isSign, signNames, signNear, signs } from './codebook-signs.ts'
-import { memosOf, piecesOf } from './coding.ts'
+import { codebookOf } from './codebook.ts'
+import { signNames, signNear } from './codebook-signs.ts'
+import { memosOf } from './coding.ts'
 import { Exchange, ExchangedCode, type Line } from './refi.ts'
-import { numberOf, outputWords, pseudonymOf } from './rules.ts'
-import { coderFor, codersOf, type Interview, interviewsOf, standingOf, transcriptsOf } from './store.ts'
+import { numberOf } from './rules.ts'
+import { coderFor, codersOf, type Interview, interviewsOf, transcriptsOf } from './store.ts'
 import { mayHaveTranscript } from './transcript-storing.ts'
 import { lengthOf } from './transcript-words.ts'
 
 type SegmentRow = ResearchTables['segment']
-
-/** @param quotes whether people's own words stand among the examples: not where a codebook goes out by itself */
-export const exchangedCodes = (codes: readonly PlacedCode[], quotes: boolean): ExchangedCode[] =>
-  codes.map(({ id, parent, name, definition, include, exclude, example, quote, sign, heading }) => ({
-    id,
-    parent,
-    name,
-    definition,
-    include,
-    exclude,
-    example: [example, quotes && quote && `“${quote}”`].filter(Boolean).join(' '),
-    colour: isSign(sign) ? signs[sign].colour : null,
-    heading,
-  }))
-
-/** Everything of a study that is exchanged. Who withdrew is in none of it; how many did is said. */
-export async function exchangeOf(db: ResearchDb, study: Pick<StudyHere, 'id' | 'title'>): Promise<Exchange> {
-  const { n, withdrawals } = await standingOf(db, study.id)
-  return {
-    title: study.title,
-    about: outputWords(n, withdrawals).join('\n'),
-    coders: (await codersOf(db, study.id)).map(({ id, name }) => ({ id, name })),
-    codes: exchangedCodes(await codebookOf(db, study.id), true),
-    sources: (await transcriptsOf(db, study.id)).map(({ id, number, words }) => ({
-      id,
-      name: pseudonymOf(number),
-      words,
-    })),
-    pieces: (await piecesOf(db, study.id)).map(({ id, transcript, code, coder, from, to }) => ({
-      id,
-      source: transcript,
-      code,
-      coder,
-      from,
-      to,
-    })),
-    memos: (await memosOf(db, study.id)).map(({ id, on, about, coder, words }) => ({ id, on, about, coder, words })),
-  }
-}
 
 /** Every line that is wrong, each pointing at the file that was chosen. */
 export function faulty(lines: readonly Line[]): Refusal {
