@@ -1,10 +1,11 @@
 /** What an area's `web.ts` stands on: the request's community and person, forms, and doing tasks at the web door. */
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Communities, Community } from './community.ts'
 import type { Config } from './config.ts'
 import type { Signals } from './events.ts'
 import type { Typed } from './form.ts'
+import type { SentForm } from './form-reader.ts'
 import { type Html, html } from './html.ts'
 import type { Jobs } from './jobs.ts'
 import { kept, type Made, madeOf } from './made.ts'
@@ -37,6 +38,10 @@ export interface Env {
     onThePhone?: NonNullable<Reader['onThePhone']>
     token: string | null
     shown?: true
+    /** the body, read once the gate has let the request in */
+    form?: SentForm
+    /** what else is asked once the form was read, before the route answers */
+    formRead?: MiddlewareHandler<Env>
   }
   Bindings: { incoming: { socket: { remoteAddress?: string } } }
 }
@@ -105,34 +110,24 @@ export function goOn(c: Ctx, to: string, say?: string) {
   return c.redirect(to, 303)
 }
 
+/** What was sent with this request. A route without a gate has read nothing, and a mistake of ours is said as one. */
+function formOf(c: Ctx): SentForm {
+  const form = c.get('form')
+  if (!form) throw new Error(`${c.req.method} ${c.req.path} reads a form that no gate let in.`)
+  return form
+}
+
 /**
  * The fields of a form, as typed. A field named `x[]` or sent more than once is a list.
  * Files are left out; use `files`.
  */
-export async function typedIn(c: Ctx): Promise<Typed> {
-  const typed: Record<string, string | string[]> = {}
-  // Forms without files are most of them, and need no parts to be taken out.
-  if (c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    for (const [name, value] of new URLSearchParams(await c.req.text())) {
-      if (name === '__proto__') continue
-      const before = typed[name]
-      typed[name] = before === undefined ? (name.endsWith('[]') ? [value] : value) : [before, value].flat()
-    }
-    return typed
-  }
-  const body = await c.req.parseBody({ all: true })
-  for (const [name, value] of Object.entries(body)) {
-    if (name === '__proto__') continue
-    const texts = [value].flat().filter((one) => typeof one === 'string')
-    if (texts.length > 0) typed[name] = Array.isArray(value) ? texts : texts[0]!
-  }
-  return typed
-}
+export const typedIn = async (c: Ctx): Promise<Typed> => formOf(c).typed
 
-export async function files(c: Ctx, name: string): Promise<File[]> {
-  const body = await c.req.parseBody({ all: true })
-  return [body[name]].flat().filter((one): one is File => one instanceof File && one.size > 0)
-}
+/** The files sent under one name; empty ones are left out. */
+export const files = async (c: Ctx, name: string): Promise<readonly File[]> => formOf(c).files.get(name) ?? []
+
+/** What a script of ours sent as JSON. */
+export const jsonIn = (c: Ctx): unknown => formOf(c).json
 
 /** Do a task as the person who asks: at the web door, or at the phone desk for the caller. */
 export const act = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>

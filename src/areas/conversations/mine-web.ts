@@ -1,6 +1,7 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, type Guard, members, only } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
-import { notFound, refuse } from '../../kit/refuse.ts'
+import { notFound, refuse, yes } from '../../kit/refuse.ts'
 import {
   act,
   type Ctx,
@@ -47,13 +48,13 @@ mineWeb.get('/me/drafts', async (c) => {
 })
 
 /** Saving while typing: the form itself says nothing, the script does. */
-mineWeb.post('/me/drafts', async (c) => {
+mineWeb.post('/me/drafts', only(members), async (c) => {
   const { place: where = '', ...typed } = await typedIn(c)
   const saved = await act(c, saveDraft, { place: where, fields: draftOf(typed) })
   return isRefusal(saved) ? c.json({ because: saved.because }, saved.status) : c.json({ saved: saved.saved })
 })
 
-mineWeb.post('/me/drafts/thrown-away', async (c) => {
+mineWeb.post('/me/drafts/thrown-away', only(members), async (c) => {
   const thrown = await act(c, throwAway, await typedIn(c))
   return isRefusal(thrown) ? showRefusal(c, thrown) : goOn(c, '/me/drafts', 'It is thrown away.')
 })
@@ -64,7 +65,7 @@ mineWeb.get('/me/posts-that-wait', async (c) => {
   return show(c, waitingPostsPage(await heldOf(community.db, who.member)))
 })
 
-mineWeb.post('/me/posts-that-wait/taken-back', async (c) => {
+mineWeb.post('/me/posts-that-wait/taken-back', only(members), async (c) => {
   const back = await act(c, takeBack, await typedIn(c))
   if (isRefusal(back)) return showRefusal(c, back)
   const { conversation, words, title, kind, slug } = back
@@ -83,9 +84,15 @@ async function heldPost(c: Ctx, sent?: Parameters<typeof heldPostPage>[1]) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 
+/** One of this member's own posts. */
+const ownPostHere: Guard = async (c) => {
+  const id = c.req.param('post') ?? ''
+  return isUuid(id) && (await ownPost(c.var.community.db, id, c.var.who.member)) ? yes : notFound('post')
+}
+
 mineWeb.get('/me/posts-that-wait/:post', async (c) => (isSignedIn(c.var.who) ? heldPost(c) : signInFirst(c)))
 
-mineWeb.post('/me/posts-that-wait/:post/changes', async (c) => {
+mineWeb.post('/me/posts-that-wait/:post/changes', only(all(members, ownPostHere)), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, amendHeld, { ...typed, post: c.req.param('post') })
   if (!isRefusal(done)) return goOn(c, '/me/posts-that-wait', 'It is changed. It goes on waiting for a person.')

@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, members, only } from '../../kit/gate.ts'
 import { notFound } from '../../kit/refuse.ts'
 import {
   act,
@@ -16,6 +17,7 @@ import { isModerator } from '../../kit/who.ts'
 import { amend, changesOf, withdraw } from './amending.ts'
 import { draftAt } from './drafts.ts'
 import { keep } from './following.ts'
+import { postHere, postToAmend } from './guards.ts'
 import { openedPost, wordsKept } from './opening.ts'
 import { photoById } from './photos.ts'
 import { amendPage, changesPage, postPage, replyPage } from './post-pages.ts'
@@ -56,7 +58,7 @@ postWeb.get('/conversations/:id/:n{[0-9]+}/amend', async (c) => {
   return show(c, amendPage(found.view, found.post))
 })
 
-postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', async (c) => {
+postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', only(postToAmend), async (c) => {
   const typed = await typedIn(c)
   const kept = await wordsKept(c, typed)
   if (kept) return kept
@@ -72,7 +74,7 @@ postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', async (c) => {
   return goOn(c, `/conversations/${id}?page=${pageOf(Number(n))}#post-${n}`, say)
 })
 
-postWeb.post('/conversations/:id/:n{[0-9]+}/withdrawal', async (c) => {
+postWeb.post('/conversations/:id/:n{[0-9]+}/withdrawal', only(all(members, postHere)), async (c) => {
   const { id, n } = c.req.param()
   const done = await act(c, withdraw, { conversation: id, number: n })
   if (isRefusal(done)) return showRefusal(c, done)
@@ -83,7 +85,7 @@ postWeb.post('/conversations/:id/:n{[0-9]+}/withdrawal', async (c) => {
   )
 })
 
-postWeb.post('/conversations/:id/:n{[0-9]+}/keeping', async (c) => {
+postWeb.post('/conversations/:id/:n{[0-9]+}/keeping', only(all(members, postHere)), async (c) => {
   const { id, n } = c.req.param()
   const typed = await typedIn(c)
   const done = await act(c, keep, { conversation: id, number: n, keep: typed.keep })

@@ -1,4 +1,5 @@
 import type { Sent } from '../../kit/form.ts'
+import { all, members, only } from '../../kit/gate.ts'
 import { html } from '../../kit/html.ts'
 import { isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import {
@@ -23,6 +24,7 @@ import { aheadIn, conversationFor, conversationsIn, rememberReading } from './co
 import { draftAt, draftOf, saveDraft } from './drafts.ts'
 import { findingWeb } from './finding-web.ts'
 import { answer, follow, mute } from './following.ts'
+import { circleHere, conversationHere, conversationToReplyIn, wordsAndPhotos } from './guards.ts'
 import { live } from './live.ts'
 import { mineWeb } from './mine-web.ts'
 import './need-lists.ts'
@@ -86,7 +88,7 @@ web.get('/circles/:slug/new', async (c) => {
   return show(c, newConversationPage(circle, c.var.who, draft ? { typed: draft } : undefined))
 })
 
-web.post('/circles/:slug/conversations', async (c) => {
+web.post('/circles/:slug/conversations', only(circleHere, wordsAndPhotos), async (c) => {
   const typed = await typedIn(c)
   const slug = c.req.param('slug')
   const signedOut = await wordsKept(c, typed)
@@ -119,7 +121,7 @@ web.post('/circles/:slug/conversations', async (c) => {
 
 web.get('/conversations/:id', (c) => showConversation(c))
 
-web.post('/conversations/:id/replies', async (c) => {
+web.post('/conversations/:id/replies', only(conversationToReplyIn, wordsAndPhotos), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const signedOut = await wordsKept(c, typed)
@@ -148,7 +150,7 @@ web.post('/conversations/:id/replies', async (c) => {
   return goOn(c, `/conversations/${id}?page=${pageOf(posted.number!)}#post-${posted.number}`, 'Your reply is up.')
 })
 
-web.post('/circles/:slug/following', async (c) => {
+web.post('/circles/:slug/following', only(all(members, circleHere)), async (c) => {
   const slug = c.req.param('slug')
   const typed = await typedIn(c)
   const done = await act(c, follow, { circle: slug, follow: typed.follow })
@@ -157,7 +159,7 @@ web.post('/circles/:slug/following', async (c) => {
   return goOn(c, `/circles/${slug}`, say)
 })
 
-web.post('/conversations/:id/answer', async (c) => {
+web.post('/conversations/:id/answer', only(all(members, conversationHere)), async (c) => {
   const id = c.req.param('id')
   const typed = await typedIn(c)
   const done = await act(c, answer, { conversation: id, answered: typed.answered })
@@ -170,7 +172,7 @@ web.post('/conversations/:id/answer', async (c) => {
   )
 })
 
-web.post('/conversations/:id/muting', async (c) => {
+web.post('/conversations/:id/muting', only(all(members, conversationHere)), async (c) => {
   const id = c.req.param('id')
   const typed = await typedIn(c)
   const muted = await act(c, mute, { conversation: id, mute: typed.mute })

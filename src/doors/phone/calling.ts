@@ -45,29 +45,35 @@ export const callerOf = ({ member, name, role }: OpenCall): Who => ({
 
 const reads = (c: Ctx) => c.req.method === 'GET' || c.req.method === 'HEAD'
 
+/** Put the caller in the volunteer's place, and ask what a call needs before anything is opened or done. */
 export const whileCalling: MiddlewareHandler<Env> = async (c, next) => {
   const volunteer = c.get('who')
   if (!isModerator(volunteer) && !saysCall(c)) return next()
   // Looking round the example as somebody else is no part of a call; a list that moves in is read as it comes.
   if (/^\/(cast|steward\/moving-in)(\/|$)/.test(c.req.path)) return next()
   const call = await callHere(c, volunteer)
-  const typed = reads(c) ? {} : await typedIn(c)
-  const meant = typed[callField]
-  // A form is never sent for anybody but whom it was shown for: not as the volunteer once the call is over, nor in the next.
-  const astray = call ? meant !== call.id && !(meant === undefined && atDesk(c)) : meant !== undefined
-  if (!call) {
-    if (saysCall(c)) dropCall(c)
-    return astray ? show(c, otherCallPage(typed), 409) : next()
+  if (!call && saysCall(c)) dropCall(c)
+  if (call) {
+    const caller = callerOf(call)
+    c.set('call', call)
+    c.set('by', volunteer)
+    c.set('who', caller)
+    c.set('via', 'phone')
+    c.set('onThePhone', { name: caller.name, call: call.id })
   }
-  const caller = callerOf(call)
-  c.set('call', call)
-  c.set('by', volunteer)
-  c.set('who', caller)
-  c.set('via', 'phone')
-  c.set('onThePhone', { name: caller.name, call: call.id })
-  if (!reads(c) && astray) return show(c, otherCallPage(typed), 409)
-  return atDesk(c) ? next() : mayOpen(c, call, volunteer, typed, next)
+  if (reads(c)) return call && !atDesk(c) ? mayOpen(c, call, volunteer, {}, next) : next()
+  // A form says for which call it was shown, so the rest is asked once the gate has let it in and it was read.
+  c.set('formRead', async (_, go) => {
+    const typed = await typedIn(c)
+    if (isAstray(c, call, typed[callField])) return show(c, otherCallPage(typed), 409)
+    return call && !atDesk(c) ? mayOpen(c, call, volunteer, typed, go) : go()
+  })
+  return next()
 }
+
+/** A form is never sent for anybody but whom it was shown for: not as the volunteer once the call is over, nor in the next. */
+const isAstray = (c: Ctx, call: OpenCall | null, meant: Typed[string]) =>
+  call ? meant !== call.id && !(meant === undefined && atDesk(c)) : meant !== undefined
 
 const atDesk = (c: Ctx) => /^\/phone(\/|$)/.test(c.req.path)
 

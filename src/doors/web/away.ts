@@ -1,12 +1,14 @@
 /** When the database is away for a moment, or we made a mistake: nothing typed is lost. */
 import type { Context } from 'hono'
+import { readForm } from '../../kit/form-reader.ts'
 import { html } from '../../kit/html.ts'
 import { styleHref } from '../../kit/page.ts'
-import { type Env, typedIn } from '../../kit/web.ts'
+import { isRefusal } from '../../kit/refuse.ts'
+import type { Env } from '../../kit/web.ts'
 
 /** A page that keeps what was typed and offers to send it again. Needs no database. */
 export async function awayPage(c: Context<Env>, status: 500 | 503 = 503) {
-  const typed = c.req.method === 'POST' ? await typedIn(c).catch(() => ({})) : {}
+  const typed = c.req.method === 'POST' ? await typedBefore(c) : {}
   const fields = Object.entries(typed).flatMap(([name, value]) =>
     [value].flat().map((one) => [name, String(one)] as const),
   )
@@ -40,4 +42,10 @@ ${fields.filter(([, value]) => value.includes(' ')).map(([, value]) => html`<blo
 </html>`,
     status,
   )
+}
+
+/** What was typed, also when the database went away before anybody could be asked whose form it is. */
+async function typedBefore(c: Context<Env>) {
+  const form = c.get('form') ?? (await readForm(c.req.raw))
+  return isRefusal(form) ? {} : form.typed
 }
