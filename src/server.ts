@@ -1,5 +1,5 @@
 /** The whole house, started and stopped: database, migrations, communities, signals, jobs, web. */
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import type { Server as HttpServer } from 'node:http'
 import { Postman } from './doors/email/deliver.ts'
 import './doors/email/digest.ts'
 import './areas/care/hears.ts'
@@ -20,6 +20,7 @@ import './areas/studies/setting-up/hears.ts'
 import './areas/studies/recruiting/hears.ts'
 import { raiseWall } from './areas/studies/wall.ts'
 import { webApp } from './doors/web/app.ts'
+import { httpServer } from './doors/web/listener.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn } from './kit/config.ts'
 import { checkDatabase, isDatabaseAway, openPool, type PoolSettings } from './kit/database.ts'
@@ -97,7 +98,7 @@ function keepUp(communities: Communities, signals: Signals) {
 
 async function listen(server: Server) {
   const { config } = server
-  const http = createAdaptorServer({ fetch: webApp(server).fetch })
+  const http = httpServer(webApp(server).fetch)
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(portWords(error, config.port)))
     http.listen(config.port, listenOn(config), resolve)
@@ -106,8 +107,8 @@ async function listen(server: Server) {
 }
 
 /** Nobody new is let in; whoever is being answered has a moment more. */
-const closed = (http: ServerType) =>
+const closed = (http: HttpServer) =>
   new Promise<void>((resolve) => {
     http.close(() => resolve())
-    if ('closeAllConnections' in http) setTimeout(() => http.closeAllConnections(), 1500).unref()
+    setTimeout(() => http.closeAllConnections(), 1500).unref()
   })

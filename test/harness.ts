@@ -1,4 +1,5 @@
 /** What tests stand on: a real PostgreSQL cloned from a template for each file, the real server, real people. */
+import { BlockList } from 'node:net'
 import { after } from 'node:test'
 import pg from 'pg'
 import { authOf, beginSession } from '../src/areas/members/auth.ts'
@@ -38,6 +39,7 @@ export async function testServer(settings: Partial<Config> = {}): Promise<TestSe
     publicUrl: 'http://localhost',
     smtpUrl: null,
     mailFrom: 'no-reply@localhost',
+    trustedProxies: new BlockList(),
     ...settings,
   }
   const running = await startServer(config, { host, user: 'alongside', database }, null)

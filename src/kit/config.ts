@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -18,6 +19,8 @@ export interface Config {
   /** Mail server; null means mail is kept and shown at /outbox on this machine only. */
   readonly smtpUrl: string | null
   readonly mailFrom: string
+  /** Proxies whose word is taken for where a request came from. */
+  readonly trustedProxies: BlockList
 }
 
 /** A wrong setting. Its message is one sentence that says what to change. */
@@ -42,6 +45,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     publicUrl: publicUrl.replace(/\/+$/, ''),
     smtpUrl: readUrl('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']),
     mailFrom: readMailFrom(env.MAIL_FROM, publicUrl),
+    trustedProxies: readProxies(env.TRUSTED_PROXIES),
   }
 }
 
@@ -80,6 +84,21 @@ function readMailFrom(text: string | undefined, publicUrl: string) {
   if (!text) return `no-reply@${new URL(publicUrl).hostname}`
   if (/^[^\s<>@"]+@[^\s<>@"]+$/.test(text)) return text
   throw new WrongSetting(`MAIL_FROM is "${text}", but must be one email address, such as hello@example.org.`)
+}
+
+/** Addresses and networks, such as `127.0.0.1, 10.0.0.0/8`. */
+function readProxies(text = '') {
+  const list = new BlockList()
+  for (const one of text.split(/[\s,]+/).filter(Boolean)) {
+    const [address = '', bits] = one.split('/')
+    const kind = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    const most = kind === 'ipv6' ? 128 : 32
+    if (!isIP(address) || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
+      throw new WrongSetting(`TRUSTED_PROXIES has "${one}", but must list addresses such as 127.0.0.1 or 10.0.0.0/8.`)
+    if (bits === undefined) list.addAddress(address, kind)
+    else list.addSubnet(address, Number(bits), kind)
+  }
+  return list
 }
 
 /**

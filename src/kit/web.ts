@@ -1,6 +1,7 @@
 /** What an area's `web.ts` stands on: the request's community and person, forms, and doing tasks at the web door. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { addressBehind } from './client-address.ts'
 import type { Communities, Community } from './community.ts'
 import type { Config } from './config.ts'
 import type { Signals } from './events.ts'
@@ -132,6 +133,14 @@ export const jsonIn = (c: Ctx): unknown => formOf(c).json
 /** Do a task as the person who asks: at the web door, or at the phone desk for the caller. */
 export const act = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
   perform(what, input, { community: c.var.community, who: c.var.who, by: c.var.by, via: c.var.via ?? 'web' })
+
+/** The address a request came from: of the browser, also behind a proxy that the settings name. */
+export const clientAddress = (c: Ctx) =>
+  addressBehind(
+    c.env?.incoming?.socket.remoteAddress,
+    c.req.header('x-forwarded-for'),
+    c.get('server').config.trustedProxies,
+  )
 
 /** Where to send someone who must sign in first; they come back to where they were. */
 export const signInFirst = (c: Ctx) =>

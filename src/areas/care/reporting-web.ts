@@ -2,7 +2,7 @@
 import { isUuid } from '../../kit/brand.ts'
 import type { Sent, Typed } from '../../kit/form.ts'
 import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
+import { act, type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import { mayRead } from '../conversations/rules.ts'
 import { decisionAbout } from './decision-store.ts'
@@ -82,7 +82,7 @@ const wrongIn = (field: string, because: string) => refuse(because, 422, { [fiel
 async function send(c: Ctx, sending: Sending, sent: Sent) {
   const typed = sent.typed ?? {}
   const wrong = String(typed.wrong ?? '')
-  const address = c.env?.incoming?.socket.remoteAddress ?? ''
+  const address = clientAddress(c)
   // Danger is always heard.
   if (!sending.signedIn && !isUrgent(wrong) && !mayStillSend(address, Date.now())) {
     const later = refuse(

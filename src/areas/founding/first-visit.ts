@@ -9,7 +9,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { type Community, readCondition } from '../../kit/community.ts'
 import { root } from '../../kit/config.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
+import { type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { openExample } from '../example/opening.ts'
 import { authOf } from '../members/auth.ts'
 import { Email } from '../members/tasks.ts'
@@ -34,7 +34,7 @@ function closed(c: Ctx): Response | Promise<Response> | null {
   if (communityOf(c)?.example === false)
     return showRefusal(c, refuse('This server already has its community, so there is nothing to set up.', 403))
   const { config } = c.var.server
-  const open = !needsKey(config.publicUrl, c.req.header('host') ?? '', c.env.incoming?.socket.remoteAddress)
+  const open = !needsKey(config.publicUrl, c.req.header('host') ?? '', clientAddress(c))
   if (open || isKey(getCookie(c, 'set-up'))) return null
   return show(c, keyPage(), 403)
 }
