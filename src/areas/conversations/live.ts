@@ -24,6 +24,8 @@ live.get('/conversations/:id/news', async (c) => {
   const found = await opened(c)
   if (found instanceof Response) return found
   if ((looking.get(session) ?? 0) >= mostOfASession) return showRefusal(c, refuse('Too many pages are open.', 429))
+  // Nobody listens to an answer without a body.
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
   const { id } = found.view
   const after = Number.parseInt(c.req.query('after') ?? '', 10)
   let told = Number.isSafeInteger(after) && after >= 0 ? after : found.view.posts

@@ -63,8 +63,11 @@ const refusals: Readonly<Record<string, readonly [line: string, says: string]>> 
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Your browser sent too much. Please try again.'],
 }
 
+const hungUp = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'])
+
 function refuseConnection(error: NodeJS.ErrnoException, socket: Socket) {
-  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  // A tab that was closed, or a train in a tunnel.
+  if (hungUp.has(error.code ?? '') || !socket.writable) return socket.destroy()
   const [line, says] = refusals[error.code ?? ''] ?? [
     '400 Bad Request',
     'Your browser sent something that we could not read.',
