@@ -73,7 +73,8 @@ async function fromPackage() {
   }
 }
 
-export async function openBrowser(): Promise<Browser> {
+/** @param more flags of this browser alone */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = await findBrowser()
-  return chromium.launch({ executablePath, args: quiet, headless: true })
+  return chromium.launch({ executablePath, args: [...quiet, ...more], headless: true })
 }
