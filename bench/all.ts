@@ -1,4 +1,5 @@
 import { analyses } from './analyses.ts'
+import { formsMeasured } from './forms.ts'
 import { growth } from './growth.ts'
 import { lettersMeasured } from './letters.ts'
 import { matching } from './matching.ts'
@@ -14,6 +15,7 @@ import { weight } from './weight.ts'
 export const all: readonly Measurement[] = [
   weight,
   throughput,
+  formsMeasured,
   growth,
   lettersMeasured,
   matching,
