@@ -5,20 +5,28 @@
 import type { MiddlewareHandler } from 'hono'
 import { type FormLimits, formLimits, MB, readForm, readJson, type SentForm } from './form-reader.ts'
 import { html } from './html.ts'
-import { type Allowed, isRefusal, type Refusal, refuse, yes } from './refuse.ts'
-import { type Ctx, type Env, showRefusal } from './web.ts'
+import { type Allowed, isRefusal, notFound, type Refusal, refuse, yes } from './refuse.ts'
+import { hasWords, signedOutFormPage } from './signed-out-page.ts'
+import { type Ctx, type Env, show, showRefusal } from './web.ts'
 import { isHelper, isModerator, isSignedIn, isSteward, type Who } from './who.ts'
 
 /** May this request come in? Yes, why not, or an answer of its own. It must neither read the body nor change anything. */
 export type Guard = (c: Ctx) => Allowed | Response | Promise<Allowed | Response>
 
 /** How the body of a route is read, once the request is in. */
-export type Reading = (c: Ctx) => SentForm | Refusal | Promise<SentForm | Refusal>
+export interface Reading {
+  read(c: Ctx): SentForm | Refusal | Promise<SentForm | Refusal>
+  /** How much is read of somebody who is signed out, only to give it back to them. Files never are. */
+  readonly toGiveBack?: FormLimits
+}
 
-const upTo =
-  (limits: Partial<FormLimits>): Reading =>
-  (c) =>
-    readForm(c.req.raw, { ...formLimits, ...limits })
+const KB = 1024
+const givenBack: FormLimits = { ...formLimits, words: 256 * KB, files: 0, leaveOut: true, most: 300 * KB }
+
+const upTo = (limits: Partial<FormLimits>): Reading => ({
+  read: (c) => readForm(c.req.raw, { ...formLimits, ...limits }),
+  ...(limits.files ? {} : { toGiveBack: givenBack }),
+})
 
 /** A form in which people type and choose. */
 export const plainForm: Reading = upTo({})
@@ -27,11 +35,13 @@ export const longForm = (bytes: number): Reading => upTo({ words: bytes })
 /** A form with files: refused whole when they are too big. */
 export const upload = (bytes: number, words: number = MB): Reading => upTo({ files: bytes, words })
 /** A form with words and photos: a photo that is too big is left out, and the words are kept. */
-export const photoForm = (photoBytes: number): Reading => upTo({ files: photoBytes, leaveOut: true, most: 120 * MB })
+export const photoForm = (photoBytes: number): Reading => ({
+  read: (c) => readForm(c.req.raw, { ...formLimits, files: photoBytes, leaveOut: true, most: 120 * MB }),
+})
 /** JSON that a script of ours sends. */
-export const jsonBody: Reading = (c) => readJson(c.req.raw)
+export const jsonBody: Reading = { read: (c) => readJson(c.req.raw) }
 /** A route that reads its body itself, as it comes. */
-export const asItComes: Reading = () => ({ typed: {}, files: new Map() })
+export const asItComes: Reading = { read: () => ({ typed: {}, files: new Map() }) }
 
 const gates = new WeakSet<MiddlewareHandler<Env>>()
 
@@ -53,8 +63,8 @@ export function only(guard: Guard, reading: Reading = plainForm): MiddlewareHand
   const gate: MiddlewareHandler<Env> = async (c, next) => {
     const answer = await guard(c as Ctx)
     if (answer instanceof Response) return answer
-    if (isRefusal(answer)) return turnedAway(c as Ctx, answer)
-    const form = await reading(c as Ctx)
+    if (isRefusal(answer)) return (await giveBack(c as Ctx, answer, reading)) ?? turnedAway(c as Ctx, answer)
+    const form = await reading.read(c as Ctx)
     if (isRefusal(form)) return showRefusal(c as Ctx, form)
     c.set('form', form)
     const then = c.get('formRead')
@@ -62,6 +72,14 @@ export function only(guard: Guard, reading: Reading = plainForm): MiddlewareHand
   }
   gates.add(gate)
   return gate
+}
+
+/** The form of somebody whose session has ended: it is decided that they may not send it, but it is still theirs. */
+async function giveBack(c: Ctx, refusal: Refusal, { toGiveBack }: Reading) {
+  if (refusal.status !== 401 || !toGiveBack) return null
+  const form = await readForm(c.req.raw, toGiveBack)
+  if (isRefusal(form) || !hasWords(form.typed)) return null
+  return show(c, signedOutFormPage(new URL(c.req.url).pathname, form.typed), 401)
 }
 
 /** Say why not. Who is not signed in is shown where to. */
@@ -106,3 +124,17 @@ export const helpers = role(isHelper, 'This page is for helpers.')
 export const moderators = role(isModerator, 'This page is for moderators.')
 export const stewards = role(isSteward, 'This page is for stewards.')
 export const researchers = role((who) => who.role === 'researcher', 'This page is for researchers.')
+
+/**
+ * What the address names must be there, for this person.
+ *
+ * @param find what it names; null, a refusal or an answer of its own when it is not there
+ * @param what it would be, in a word, for "We could not find that …"
+ */
+export const there =
+  (find: (c: Ctx) => unknown, what?: string): Guard =>
+  async (c) => {
+    const found = await find(c)
+    if (found instanceof Response || isRefusal(found)) return found as Response | (Allowed & Refusal)
+    return found ? yes : notFound(what)
+  }

@@ -142,9 +142,15 @@ export const clientAddress = (c: Ctx) =>
     c.get('server').config.trustedProxies,
   )
 
+/** Whether this request only reads. The gate of a form says itself who must sign in. */
+export const isReading = (c: Ctx) => c.req.method === 'GET' || c.req.method === 'HEAD'
+
 /** Where to send someone who must sign in first; they come back to where they were. */
 export const signInFirst = (c: Ctx) =>
   c.redirect(`/sign-in?then=${encodeURIComponent(new URL(c.req.url).pathname)}`, 303)
+
+/** For what stands before many addresses: a page asks to sign in first, a form's own gate says so and gives it back. */
+export const signInOrGate = (c: Ctx, next: () => Promise<void>) => (isReading(c) ? signInFirst(c) : next())
 
 /** A whole number from a query string, at least one. */
 export const pageNumber = (c: Ctx) =>

@@ -1,6 +1,8 @@
 /** The desk at the web door. */
+
 import { isUuid } from '../../kit/brand.ts'
 import type { Sent } from '../../kit/form.ts'
+import { all, moderators, only, there } from '../../kit/gate.ts'
 import { html, nothing, raw, when } from '../../kit/html.ts'
 import { place, placesOn } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
@@ -13,7 +15,7 @@ import {
   show,
   showAgain,
   showRefusal,
-  signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import { isModerator } from '../../kit/who.ts'
@@ -67,7 +69,7 @@ web.use('/desk/*', moderatorsOnly)
 
 async function moderatorsOnly(c: Ctx, next: () => Promise<void>) {
   if (isModerator(c.var.who)) return next()
-  if (!c.var.who.member) return signInFirst(c)
+  if (!c.var.who.member) return signInOrGate(c, next)
   return showRefusal(c, refuse('The desk is for moderators.', 403))
 }
 
@@ -94,7 +96,7 @@ web.get('/desk/decided', async (c) => {
 
 web.get('/desk/matters/:id', (c) => showMatter(c))
 
-web.post('/desk/matters/:id/decision', async (c) => {
+web.post('/desk/matters/:id/decision', only(all(moderators, there(matterHere))), async (c) => {
   const typed = await typedIn(c)
   const outcome = await act(c, decide, { ...typed, matter: c.req.param('id') })
   if (isRefusal(outcome)) return showMatter(c, { typed, refusal: outcome })
@@ -138,4 +140,9 @@ function postHtml(post: PostForCare) {
 <div class="words">${raw(post.html)}</div>
 ${post.photos.map((photo) => html`<p><img src="/photos/${photo.id}" alt="${photo.description}"></p><p class="hint">${photo.description}${when(photo.of_people, () => html` It shows people.`)}</p>`)}
 </article>`
+}
+
+async function matterHere(c: Ctx) {
+  const id = c.req.param('id') ?? ''
+  return isUuid(id) ? matterById(c.var.community.db, id) : null
 }

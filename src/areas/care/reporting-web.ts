@@ -1,6 +1,8 @@
 /** Reporting and complaining at the web door: three steps, no account, no script. */
+
 import { isUuid } from '../../kit/brand.ts'
 import type { Sent, Typed } from '../../kit/form.ts'
+import { anyone, only, there } from '../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { act, type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
@@ -26,15 +28,15 @@ web.get('/conversations/:id/:n/report', async (c) => {
   const sending = await aboutPost(c)
   return isRefusal(sending) ? showRefusal(c, sending) : show(c, stepPage(sending, 1, {}))
 })
-web.post('/conversations/:id/:n/report', async (c) => {
+web.post('/conversations/:id/:n/report', only(there(aboutPost, 'post')), async (c) => {
   const sending = await aboutPost(c)
   return isRefusal(sending) ? showRefusal(c, sending) : nextStep(c, sending)
 })
 
 web.get('/reports/new', (c) => show(c, stepPage(anything(c), 1, {})))
-web.post('/reports', (c) => nextStep(c, anything(c)))
+web.post('/reports', only(anyone), (c) => nextStep(c, anything(c)))
 web.get('/complaints/new', (c) => show(c, stepPage(complaint(c), 1, {})))
-web.post('/complaints', (c) => nextStep(c, complaint(c)))
+web.post('/complaints', only(anyone), (c) => nextStep(c, complaint(c)))
 
 const common = (c: Ctx) => ({ signedIn: isSignedIn(c.var.who), contacts: contacts(c) })
 const anything = (c: Ctx): Sending => ({ kind: 'report', action: '/reports', about: null, ...common(c) })
@@ -100,6 +102,8 @@ async function send(c: Ctx, sending: Sending, sent: Sent) {
   return showAgain(c, stepPage(sending, step, { ...sent, refusal: outcome }), outcome)
 }
 
+const noSuchCode = 'We do not know this code. Please check it letter by letter.'
+
 web.get('/reports', async (c) => {
   const typed = c.req.query('code') ?? ''
   const code = readCode(typed)
@@ -108,7 +112,7 @@ web.get('/reports', async (c) => {
   return showAgain(c, reportPage({ typed: { code: typed }, refusal }), refusal)
 })
 web.get('/reports/:code', (c) => showBecame(c))
-web.post('/reports/:code/appeal', async (c) => {
+web.post('/reports/:code/appeal', only(there(matterHere)), async (c) => {
   const typed = await typedIn(c)
   const outcome = await act(c, appeal, { code: c.req.param('code'), words: typed.words })
   if (isRefusal(outcome)) return showBecame(c, { typed, refusal: outcome })
@@ -119,7 +123,7 @@ async function showBecame(c: Ctx, sent?: Sent) {
   const { db } = c.var.community
   const code = readCode(c.req.param('code') ?? '')
   const matter = code ? await matterByCode(db, code) : null
-  if (!matter) return showRefusal(c, refuse('We do not know this code. Please check it letter by letter.', 404))
+  if (!matter) return showRefusal(c, refuse(noSuchCode, 404))
   const decision = await decisionAbout(db, matter.id)
   const content = becamePage({
     matter,
@@ -131,4 +135,10 @@ async function showBecame(c: Ctx, sent?: Sent) {
     sent,
   })
   return sent?.refusal ? showAgain(c, content, sent.refusal) : show(c, content)
+}
+
+/** The report or complaint whose code this is. */
+async function matterHere(c: Ctx) {
+  const code = readCode(c.req.param('code') ?? '')
+  return (code && (await matterByCode(c.var.community.db, code))) || refuse(noSuchCode, 404)
 }

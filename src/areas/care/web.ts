@@ -1,5 +1,7 @@
 /** Care at the web door: a member's own pages and the steward's, and the rooms next door. */
+
 import { isUuid } from '../../kit/brand.ts'
+import { all, members, only, stewards, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { tasks } from '../../kit/task.ts'
@@ -13,6 +15,7 @@ import {
   showAgain,
   showRefusal,
   signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import { isSignedIn, isSteward } from '../../kit/who.ts'
@@ -69,12 +72,17 @@ web.get('/me/decisions', async (c) => {
 })
 
 web.get('/me/decisions/:id/appeal', (c) => showAppeal(c))
-web.post('/me/decisions/:id/appeal', async (c) => {
+web.post('/me/decisions/:id/appeal', only(all(members, there(decisionHere, 'decision'))), async (c) => {
   const typed = await typedIn(c)
   const outcome = await act(c, appeal, { decision: c.req.param('id'), words: typed.words })
   if (isRefusal(outcome)) return showAppeal(c, { typed, refusal: outcome })
   return goOn(c, '/me/decisions', 'Someone else will look at it again.')
 })
+
+async function decisionHere(c: Ctx) {
+  const id = c.req.param('id') ?? ''
+  return isUuid(id) ? decisionById(c.var.community.db, id) : null
+}
 
 async function showAppeal(c: Ctx, sent?: Parameters<typeof appealPage>[1]) {
   const { who, community } = c.var
@@ -94,7 +102,7 @@ web.get('/conversations/:id/:n/block', async (c) => {
   if (writer.author === c.var.who.member) return showRefusal(c, refuse('You cannot block yourself.'))
   return show(c, blockPage(writer.name, writer.author, c.req.path))
 })
-web.post('/conversations/:id/:n/block', async (c) => {
+web.post('/conversations/:id/:n/block', only(all(members, there(writerOf, 'post'))), async (c) => {
   const writer = await writerOf(c)
   if (isRefusal(writer)) return showRefusal(c, writer)
   const outcome = await act(c, block, { member: writer.author })
@@ -115,16 +123,22 @@ web.get('/me/blocked', async (c) => {
   const { who, community } = c.var
   return isSignedIn(who) ? show(c, blockedPage(await blockedBy(community.db, who.member))) : signInFirst(c)
 })
-web.post('/me/blocked/:member/end', async (c) => {
+web.post('/me/blocked/:member/end', only(all(members, there(blockedHere, 'person'))), async (c) => {
   const outcome = await act(c, unblock, { member: c.req.param('member') })
   return isRefusal(outcome) ? showRefusal(c, outcome) : goOn(c, '/me/blocked', 'You see their posts again.')
 })
+
+/** Somebody this member has blocked. */
+async function blockedHere(c: Ctx) {
+  const blocked = await blockedBy(c.var.community.db, c.var.who.member!)
+  return blocked.some(({ id }) => id === c.req.param('member'))
+}
 
 const stewardPaths = ['/steward/tasks', '/steward/log', '/steward/reports', '/steward/accountable']
 for (const path of stewardPaths)
   web.use(path, async (c, next) => {
     if (isSteward(c.var.who)) return next()
-    return isSignedIn(c.var.who) ? showRefusal(c, refuse('This page is for stewards.', 403)) : signInFirst(c)
+    return isSignedIn(c.var.who) ? showRefusal(c, refuse('This page is for stewards.', 403)) : signInOrGate(c, next)
   })
 
 web.get('/steward/tasks', (c) =>
@@ -148,7 +162,7 @@ web.get('/steward/log', async (c) => {
 web.get('/steward/reports', async (c) => show(c, timesPage(await timesTaken(c.var.community.db))))
 
 web.get('/steward/accountable', (c) => show(c, accountablePage(c.var.community.settings.accountable ?? '')))
-web.post('/steward/accountable', async (c) => {
+web.post('/steward/accountable', only(stewards), async (c) => {
   const typed = await typedIn(c)
   const outcome = await act(c, nameAccountable, typed)
   if (isRefusal(outcome)) return showAgain(c, accountablePage('', { typed, refusal: outcome }), outcome)

@@ -37,7 +37,6 @@ const orSignedOut =
   }
 
 export const conversationToReplyIn = orSignedOut(conversationHere)
-export const postToAmend = orSignedOut(postHere)
 
 /** Words and photos. The photos of somebody who is signed out are not kept for a moment. */
-export const wordsAndPhotos: Reading = (c) => photoForm(isSignedIn(c.var.who) ? 12 * MB : 0)(c)
+export const wordsAndPhotos: Reading = { read: (c) => photoForm(isSignedIn(c.var.who) ? 12 * MB : 0).read(c) }

@@ -17,8 +17,8 @@ import { isModerator } from '../../kit/who.ts'
 import { amend, changesOf, withdraw } from './amending.ts'
 import { draftAt } from './drafts.ts'
 import { keep } from './following.ts'
-import { postHere, postToAmend } from './guards.ts'
-import { openedPost, wordsKept } from './opening.ts'
+import { postHere } from './guards.ts'
+import { openedPost } from './opening.ts'
 import { photoById } from './photos.ts'
 import { amendPage, changesPage, postPage, replyPage } from './post-pages.ts'
 import { mayRead, pageOf } from './rules.ts'
@@ -58,10 +58,8 @@ postWeb.get('/conversations/:id/:n{[0-9]+}/amend', async (c) => {
   return show(c, amendPage(found.view, found.post))
 })
 
-postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', only(postToAmend), async (c) => {
+postWeb.post('/conversations/:id/:n{[0-9]+}/amendments', only(all(members, postHere)), async (c) => {
   const typed = await typedIn(c)
-  const kept = await wordsKept(c, typed)
-  if (kept) return kept
   const { id, n } = c.req.param()
   const amended = await act(c, amend, { ...typed, conversation: id, number: n })
   if (isRefusal(amended)) {

@@ -1,5 +1,6 @@
 import { setCookie } from 'hono/cookie'
-import { isRefusal, notFound } from '../../kit/refuse.ts'
+import { type Guard, only } from '../../kit/gate.ts'
+import { isRefusal, notFound, yes } from '../../kit/refuse.ts'
 import { act, goOn, routes, show, showRefusal, typedIn } from '../../kit/web.ts'
 import { beginSession, sessionCookie } from '../members/auth.ts'
 import { lookRound } from './cast.ts'
@@ -7,9 +8,12 @@ import { castPage } from './pages.ts'
 
 export const web = routes()
 
+/** There is nobody to look round as in a community of real people. */
+const exampleOnly: Guard = (c) => (c.var.community.example ? yes : notFound())
+
 web.get('/cast', (c) => (c.var.community.example ? show(c, castPage(c.var.who)) : showRefusal(c, notFound())))
 
-web.post('/cast/sessions', async (c) => {
+web.post('/cast/sessions', only(exampleOnly), async (c) => {
   const member = await act(c, lookRound, await typedIn(c))
   if (isRefusal(member)) return showRefusal(c, member)
   const { community, server, who } = c.var
@@ -32,9 +36,8 @@ web.post('/cast/sessions', async (c) => {
   return goOn(c, '/', `You look round as ${name} now.`)
 })
 
-web.post('/cast/visitor', async (c) => {
+web.post('/cast/visitor', only(exampleOnly), async (c) => {
   const { community, who } = c.var
-  if (!community.example) return showRefusal(c, notFound())
   if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
   setCookie(c, sessionCookie, '', { path: '/', maxAge: 0 })
   return goOn(c, '/', 'You look round as a visitor now.')

@@ -2,13 +2,15 @@
  * A server with no community: every page leads to setting one up, or to the example.
  * The same pages take an example's place with a real community.
  */
+
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type Community, readCondition } from '../../kit/community.ts'
 import { root } from '../../kit/config.ts'
-import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
+import { type Guard, only } from '../../kit/gate.ts'
+import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { openExample } from '../example/opening.ts'
 import { authOf } from '../members/auth.ts'
@@ -48,6 +50,9 @@ function conditions() {
 /** Pages that both a server without a community and an example community have. */
 export const settingUp = routes()
 
+/** Whether somebody here may set this server up. */
+const mayBegin: Guard = async (c) => (await closed(c)) ?? yes
+
 settingUp.get('/set-up', (c) => {
   if (isKey(c.req.query('key'))) {
     const secure = c.var.server.config.publicUrl.startsWith('https:')
@@ -57,9 +62,7 @@ settingUp.get('/set-up', (c) => {
   return closed(c) ?? show(c, welcomePage(hasCommunity(c)))
 })
 
-settingUp.post('/set-up', async (c) => {
-  const no = closed(c)
-  if (no) return no
+settingUp.post('/set-up', only(mayBegin), async (c) => {
   const typed = await typedIn(c)
   const text = (name: string) => (typeof typed[name] === 'string' ? typed[name] : '')
   const answers = { name: text('name'), condition: text('condition') }
@@ -101,15 +104,18 @@ const sendCode = async (community: Community, email: string) =>
 export const firstVisit = routes()
 
 firstVisit.route('/', settingUp)
+
+/** The example opens on a server that has no community yet. */
+const mayOpenExample: Guard = async (c) => (hasCommunity(c) ? notFound() : ((await closed(c)) ?? yes))
+firstVisit.post('/example', only(mayOpenExample), async (c) => {
+  await openExample(c.var.server.communities)
+  return goOn(c, '/cast')
+})
 firstVisit.use(async (c, next) => {
   if (hasCommunity(c)) return next()
   const no = c.req.path === '/help-now' ? null : closed(c)
   if (no) return no
   if (c.req.path === '/help-now') return show(c, helpNowPage(readCondition('general').contacts))
   if (c.req.path === '/' && c.req.method === 'GET') return show(c, welcomePage(false))
-  if (c.req.path === '/example' && c.req.method === 'POST') {
-    await openExample(c.var.server.communities)
-    return goOn(c, '/cast')
-  }
   return c.redirect('/', 303)
 })

@@ -1,3 +1,4 @@
+import { all, members, moderators, only, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
@@ -25,7 +26,7 @@ web.get('/circles/:slug/request', async (c) => {
   return show(c, askToComeInPage({ ...circle, slug }))
 })
 
-web.post('/circles/:slug/requests', async (c) => {
+web.post('/circles/:slug/requests', only(all(members, there(circleHere, 'circle'))), async (c) => {
   const typed = await typedIn(c)
   const slug = c.req.param('slug')
   const asked = await act(c, askToComeIn, { slug, words: typed.words })
@@ -45,18 +46,28 @@ web.get('/desk/letting-in', async (c) => {
   return show(c, await lettingIn(c))
 })
 
-web.post('/desk/letting-in/:request', async (c) => {
+web.post('/desk/letting-in/:request', only(all(moderators, there(requestHere, 'request'))), async (c) => {
   const typed = await typedIn(c)
   const decided = await act(c, decideRequest, { ...typed, request: c.req.param('request') })
   if (isRefusal(decided)) return refusedAtDesk(c, decided)
   return goOn(c, '/desk/letting-in', decided === 'yes' ? 'They are let in, and we told them.' : 'We told them.')
 })
 
-web.post('/desk/letting-out', async (c) => {
+web.post('/desk/letting-out', only(moderators), async (c) => {
   const out = await act(c, letOut, await typedIn(c))
   return isRefusal(out) ? refusedAtDesk(c, out) : goOn(c, '/desk/letting-in', 'They are out of the circle.')
 })
 
 async function refusedAtDesk(c: Ctx, refusal: ReturnType<typeof refuse>) {
   return isModerator(c.var.who) ? showAgain(c, await lettingIn(c, { refusal }), refusal) : showRefusal(c, refusal)
+}
+
+async function circleHere(c: Ctx) {
+  const circle = await requestOf(c.var.community.db, c.req.param('slug') ?? '', c.var.who.member!)
+  return circle?.door === 'closed'
+}
+
+async function requestHere(c: Ctx) {
+  const waiting = await requestsWaiting(c.var.community.db)
+  return waiting.some(({ id }) => id === c.req.param('request'))
 }

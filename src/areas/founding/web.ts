@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, only, stewards, there } from '../../kit/gate.ts'
 import { lastBackup } from '../../kit/nightly-backup.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
@@ -47,7 +48,7 @@ web.get(
 )
 web.get('/steward/circles/new', async (c) => (await notSteward(c)) ?? show(c, newCirclePage()))
 
-web.post('/steward/circles', async (c) => {
+web.post('/steward/circles', only(stewards), async (c) => {
   const typed = await typedIn(c)
   const made = await act(c, makeCircle, typed)
   if (isRefusal(made)) return (await notSteward(c)) ?? showAgain(c, newCirclePage({ typed, refusal: made }), made)
@@ -66,7 +67,7 @@ web.get('/steward/circles/:id', async (c) => {
   return circle ? show(c, changeCirclePage(circle)) : showRefusal(c, notFound('circle'))
 })
 
-web.post('/steward/circles/:id', async (c) => {
+web.post('/steward/circles/:id', only(all(stewards, there(circleAt, 'circle'))), async (c) => {
   const no = await notSteward(c)
   if (no) return no
   const typed = await typedIn(c)
@@ -79,7 +80,7 @@ web.post('/steward/circles/:id', async (c) => {
 
 web.get('/steward/settings', async (c) => (await notSteward(c)) ?? show(c, settingsPage(c.var.community)))
 
-web.post('/steward/settings', async (c) => {
+web.post('/steward/settings', only(stewards), async (c) => {
   const no = await notSteward(c)
   if (no) return no
   const typed = await typedIn(c)

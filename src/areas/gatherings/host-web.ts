@@ -1,4 +1,5 @@
 /** For hosts: planning, changing, who comes, and what is done afterwards. */
+import { all, members, only, there } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
@@ -39,9 +40,7 @@ hostWeb.get('/gatherings/new', async (c) => {
   return isSignedIn(c.var.who) ? showRefusal(c, may) : signInFirst(c)
 })
 
-hostWeb.post('/gatherings', async (c) => {
-  const may = mayPlan(c.var.who)
-  if (may !== yes) return showRefusal(c, may)
+hostWeb.post('/gatherings', only(all(members, (c) => mayPlan(c.var.who))), async (c) => {
   const typed = await typedIn(c)
   if (typed.step === 'again') return planning(c, { typed })
   if (typed.step === 'preview') {
@@ -52,6 +51,12 @@ hostWeb.post('/gatherings', async (c) => {
   if (isRefusal(done)) return planning(c, { typed, refusal: done })
   return goOn(c, `/gatherings/${done}`, 'It is planned. Others can see it now.')
 })
+
+/** Whoever looks after the gathering of this address. */
+async function tended(c: Ctx) {
+  const found = await asked(c)
+  return isRefusal(found) ? found : mayTend(c.var.who, found.gathering.host)
+}
 
 /** A page for whoever looks after the gathering. */
 async function forHost(
@@ -69,7 +74,7 @@ const changing = (c: Ctx, sent?: Sent) =>
   forHost(c, (gathering) => show(c, changePage(gathering, c.var.community.condition, sent), sent?.refusal?.status))
 
 hostWeb.get('/gatherings/:id/change', (c) => changing(c))
-hostWeb.post('/gatherings/:id/changes', async (c) => {
+hostWeb.post('/gatherings/:id/changes', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, change, { ...typed, ...lists(typed), gathering: id })
@@ -89,7 +94,7 @@ const dateTyped = (gathering: Gathering, sent: Sent) => {
 }
 
 hostWeb.get('/gatherings/:id/move', (c) => moving(c))
-hostWeb.post('/gatherings/:id/moves', async (c) => {
+hostWeb.post('/gatherings/:id/moves', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, move, { ...typed, gathering: id })
@@ -103,7 +108,7 @@ const cancelling = (c: Ctx, sent?: Sent) =>
   )
 
 hostWeb.get('/gatherings/:id/cancel', (c) => cancelling(c))
-hostWeb.post('/gatherings/:id/cancellations', async (c) => {
+hostWeb.post('/gatherings/:id/cancellations', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, cancel, { ...typed, gathering: id })
@@ -134,7 +139,7 @@ const people = (c: Ctx, refusal?: Refusal, day?: string) =>
 
 hostWeb.get('/gatherings/:id/people', (c) => people(c))
 
-hostWeb.post('/gatherings/:id/attendance', async (c) => {
+hostWeb.post('/gatherings/:id/attendance', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, noteWhoCame, { gathering: id, occurrence: typed.occurrence, came: many(typed['came[]']) })
@@ -142,7 +147,7 @@ hostWeb.post('/gatherings/:id/attendance', async (c) => {
   return goOn(c, `/gatherings/${id}/people?on=${typed.occurrence}`, 'Noted.')
 })
 
-hostWeb.post('/gatherings/:id/pairings', async (c) => {
+hostWeb.post('/gatherings/:id/pairings', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, pair, { gathering: id, occurrence: typed.occurrence })
@@ -173,7 +178,7 @@ const writing = (c: Ctx, sent?: Sent) =>
   })
 
 hostWeb.get('/gatherings/:id/write-up/edit', (c) => writing(c))
-hostWeb.post('/gatherings/:id/write-ups', async (c) => {
+hostWeb.post('/gatherings/:id/write-ups', only(all(members, there(tended))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, writeUp, { ...typed, gathering: id })

@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, members, only, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
@@ -73,13 +74,13 @@ web.get('/gatherings/mine', async (c) => {
   return show(c, minePage(lines, await pairingsFor(community.db, who.member), calendar))
 })
 
-web.post('/gatherings/mine/calendar', async (c) => {
+web.post('/gatherings/mine/calendar', only(members), async (c) => {
   const done = await act(c, renewCalendar, {})
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/gatherings/mine', 'The address is new. The old one stops.')
 })
 
 web.get('/gatherings/pairings/:pairing', (c) => pairingHere(c))
-web.post('/gatherings/pairings/:pairing', async (c) => {
+web.post('/gatherings/pairings/:pairing', only(all(members, there(pairingAsked, 'question'))), async (c) => {
   const done = await act(c, answerPairing, { ...(await typedIn(c)), pairing: c.req.param('pairing') })
   if (isRefusal(done)) return pairingHere(c, done)
   const said = done === 'in touch' ? 'You both said yes. You are in touch now.' : 'Thank you. We have your answer.'
@@ -96,7 +97,7 @@ async function pairingHere(c: Ctx, refusal?: Refusal) {
 }
 
 web.get('/gatherings/answers/:token', (c) => linkedHere(c))
-web.post('/gatherings/answers/:token', async (c) => {
+web.post('/gatherings/answers/:token', only(there(answerHere)), async (c) => {
   const { community } = c.var
   const token = c.req.param('token')
   // Whoever is signed in here, the link alone says whose answer it is.
@@ -137,7 +138,7 @@ web.get('/gatherings/:id/poster', async (c) => {
 
 const dayTyped = (typed: unknown) => (typeof typed === 'string' && isDay(typed) ? typed : undefined)
 
-web.post('/gatherings/:id/answers', async (c) => {
+web.post('/gatherings/:id/answers', only(all(members, there(asked, 'gathering'))), async (c) => {
   const typed = await typedIn(c)
   const id = c.req.param('id')
   const done = await act(c, rsvp, { ...typed, gathering: id, wishes: [typed['wishes[]'] ?? []].flat() })
@@ -154,7 +155,7 @@ web.post('/gatherings/:id/answers', async (c) => {
   return goOn(c, gatheringHref(id, String(typed.occurrence)), said)
 })
 
-web.post('/gatherings/:id/guests', async (c) => {
+web.post('/gatherings/:id/guests', only(there(asked, 'gathering')), async (c) => {
   const { community } = c.var
   const typed = await typedIn(c)
   const reach = String(typed.email || typed.phone || '').toLowerCase()
@@ -169,3 +170,14 @@ web.post('/gatherings/:id/guests', async (c) => {
   if (isRefusal(found)) return showRefusal(c, found)
   return show(c, guestThanksPage(found.gathering, Boolean(typed.email)))
 })
+
+async function pairingAsked(c: Ctx) {
+  const id = c.req.param('pairing') ?? ''
+  return isUuid(id) ? pairingOf(c.var.community.db, id, c.var.who.member!) : null
+}
+
+async function answerHere(c: Ctx) {
+  const { community } = c.var
+  const linked = await linkedAnswer({ db: community.db, community }, c.req.param('token') ?? '')
+  return linked ?? refuse(brokenLink, 404)
+}

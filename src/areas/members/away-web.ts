@@ -1,4 +1,5 @@
 /** Stepping away on the web and by the link in a mail. */
+import { members, only, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
@@ -29,7 +30,7 @@ const now = (c: Ctx) => whereaboutsOf(c.var.community.db, c.var.who.member!)
 away.get('/me/away', async (c) => show(c, pages.awayPage(await now(c))))
 
 away.get('/me/pause', async (c) => show(c, pages.pausePage(await now(c))))
-away.post('/me/pause', async (c) => {
+away.post('/me/pause', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, pause, { ...typed, keeps: typed['keeps[]'], reasons: typed['reasons[]'] })
   if (isRefusal(done)) {
@@ -43,7 +44,7 @@ away.post('/me/pause', async (c) => {
 })
 
 away.get('/me/leaving', (c) => show(c, pages.leavingPage(isStaff(c.var.who.roleHeld))))
-away.post('/me/leaving', async (c) => {
+away.post('/me/leaving', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, leave, { ...typed, reasons: typed['reasons[]'] })
   if (isRefusal(done))
@@ -57,6 +58,10 @@ const brokenLink =
   'This link is not whole. Your mail program may have cut it. You can sign in and step away on your page.'
 
 /** Whoever is signed in here, the link alone says for whom it is; it gives no right but to step away and come back. */
+async function linkHolder(c: Ctx) {
+  return (await holderOf(c)) ?? refuse(brokenLink, 404)
+}
+
 async function holderOf(c: Ctx): Promise<Who | null> {
   const member = readAwayToken(c.var.community, c.req.param('token') ?? '')
   const one =
@@ -77,7 +82,7 @@ away.get('/away/:token', async (c) => {
   return show(c, pages.awayLinkPage(c.req.path, await whereaboutsOf(c.var.community.db, who.member!)))
 })
 
-away.post('/away/:token', async (c) => {
+away.post('/away/:token', only(there(linkHolder)), async (c) => {
   const who = await holderOf(c)
   if (!who) return showRefusal(c, refuse(brokenLink, 404))
   const typed = await typedIn(c)

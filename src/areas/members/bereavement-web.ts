@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, members, only, stewards, there } from '../../kit/gate.ts'
 import { hiddenStages } from '../../kit/look-ahead.ts'
 import { isRefusal, notFound } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showRefusal, typedIn } from '../../kit/web.ts'
@@ -34,18 +35,18 @@ bereavement.get('/me/bereavement', async (c) => {
   )
 })
 
-bereavement.post('/me/bereavement', async (c) => {
+bereavement.post('/me/bereavement', only(members), async (c) => {
   const done = await act(c, noteBereavement, {})
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/bereavement')
 })
 
-bereavement.post('/me/bereavement/stays', async (c) => {
+bereavement.post('/me/bereavement/stays', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, chooseWhatStays, { stays: typed['stays[]'] })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/bereavement', 'Saved.')
 })
 
-bereavement.post('/me/bereavement/undone', async (c) => {
+bereavement.post('/me/bereavement/undone', only(members), async (c) => {
   const done = await act(c, undoBereavement, {})
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/away', 'All is as it was.')
 })
@@ -61,13 +62,17 @@ bereavement.get('/steward/members/:id/bereavement', async (c) => {
   return show(c, pages.stewardBereavementPage(one, await bereavementOf(c.var.community.db, one.id)))
 })
 
-bereavement.post('/steward/members/:id/bereavement', async (c) => {
+bereavement.post('/steward/members/:id/bereavement', only(all(stewards, there(memberHere, 'member'))), async (c) => {
   const done = await act(c, noteBereavement, { member: c.req.param('id') })
   if (isRefusal(done)) return showRefusal(c, done)
   return goOn(c, `/steward/members/${done}`, 'It is noted, and holds from now on.')
 })
 
-bereavement.post('/steward/members/:id/bereavement/undone', async (c) => {
-  const done = await act(c, undoBereavement, { member: c.req.param('id') })
-  return isRefusal(done) ? showRefusal(c, done) : goOn(c, `/steward/members/${done}`, 'All is as it was.')
-})
+bereavement.post(
+  '/steward/members/:id/bereavement/undone',
+  only(all(stewards, there(memberHere, 'member'))),
+  async (c) => {
+    const done = await act(c, undoBereavement, { member: c.req.param('id') })
+    return isRefusal(done) ? showRefusal(c, done) : goOn(c, `/steward/members/${done}`, 'All is as it was.')
+  },
+)

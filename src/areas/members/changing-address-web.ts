@@ -1,6 +1,7 @@
+import { members, only } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
-import { isRefusal, refuse, yes } from '../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import { isRefusal, yes } from '../../kit/refuse.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, signInOrGate, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
 import { forgetTries, mayMail, mayTry } from './attempts.ts'
 import { changeAddress, nameNewAddress } from './changing-address.ts'
@@ -25,8 +26,7 @@ const keptHere = (c: Ctx) => c.var.server.config.smtpUrl === null
 for (const path of ['/me/email', '/me/changed-addresses'])
   changingAddress.use(path, async (c, next) => {
     const { who } = c.var
-    if (!isSignedIn(who))
-      return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    if (!isSignedIn(who)) return signInOrGate(c, next)
     return waitsForSecondStep(who) ? c.redirect('/second-step?then=/me/email', 303) : next()
   })
 
@@ -38,7 +38,7 @@ async function addressNow(c: Ctx, sent?: Parameters<typeof addressPage>[1]) {
 changingAddress.get('/me/email', (c) => addressNow(c))
 
 /** The same answer whether or not somebody else has the address. */
-changingAddress.post('/me/email', async (c) => {
+changingAddress.post('/me/email', only(members), async (c) => {
   const typed = await typedIn(c)
   const email = Email.safeParse(typed.email)
   const { community, who } = c.var
@@ -47,7 +47,7 @@ changingAddress.post('/me/email', async (c) => {
   return isRefusal(named) ? addressNow(c, { typed, refusal: named }) : show(c, addressCodePage(named, keptHere(c)))
 })
 
-changingAddress.post('/me/changed-addresses', async (c) => {
+changingAddress.post('/me/changed-addresses', only(members), async (c) => {
   const { community, who } = c.var
   const typed = await typedIn(c)
   const subject = `change ${who.member}`

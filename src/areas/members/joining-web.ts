@@ -1,3 +1,4 @@
+import { anyone, only } from '../../kit/gate.ts'
 import { html } from '../../kit/html.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
@@ -26,7 +27,7 @@ joining.get('/join', async (c) => {
 })
 joining.get('/join/ask', (c) => show(c, pages.askPage()))
 
-joining.post('/join/requests', async (c) => {
+joining.post('/join/requests', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const again = (refusal: Refusal) => showAgain(c, pages.askPage({ typed, refusal }), refusal)
   const may = await mayTry(c.var.community, 'ask to join', textOf(typed.email).toLowerCase())
@@ -54,7 +55,7 @@ export async function beginWithCode(c: Ctx, code: string) {
   return show(c, pages.invitedPage(community.name, proofOf(community, invitation.id), invitation))
 }
 
-joining.post('/join/answers', async (c) => {
+joining.post('/join/answers', only(anyone), async (c) => {
   const { community } = c.var
   const typed = await typedIn(c)
   const proof = textOf(typed.proof)
@@ -105,7 +106,7 @@ joining.get('/join/membership', async (c) => {
   return show(c, pages.finishPage('name', answers, person.chosen === null))
 })
 
-joining.post('/join/membership', async (c) => {
+joining.post('/join/membership', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const person = await toBeWithSession(c.var.community.db, c.var.token)
   if (!person) return signInFirst(c)

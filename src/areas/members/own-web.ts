@@ -1,9 +1,22 @@
 /** /me and what hangs on it. Everything here is for someone who is signed in. */
+
 import type { Condition } from '../../kit/community.ts'
+import { all, jsonBody, members, only, there } from '../../kit/gate.ts'
 import { html } from '../../kit/html.ts'
 import { place, type Under } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import {
+  act,
+  type Ctx,
+  goOn,
+  isReading,
+  routes,
+  show,
+  showAgain,
+  showRefusal,
+  signInOrGate,
+  typedIn,
+} from '../../kit/web.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { leftWithSession } from './absence.ts'
 import { authOf } from './auth.ts'
@@ -58,14 +71,14 @@ for (const path of ['/me', '/me/*'])
       c.set('who', left)
       return next()
     }
-    if (left && c.req.method === 'GET') return c.redirect('/return', 303)
-    return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    if (left && isReading(c)) return c.redirect('/return', 303)
+    return signInOrGate(c, next)
   })
 
 own.get('/me', (c) => show(c, pages.mePage(c.var.who)))
 
 own.get('/me/name', (c) => show(c, pages.namePage(c.var.who.name)))
-own.post('/me/name', async (c) => {
+own.post('/me/name', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changeName, typed)
   if (isRefusal(done)) return showAgain(c, pages.namePage(c.var.who.name, { typed, refusal: done }), done)
@@ -78,7 +91,7 @@ own.get('/me/preferences', async (c) => {
   const addressMissing = now.door === 'letter' && !(await reachOf(db, me(c))).address
   return show(c, pages.preferencesPage(now, undefined, addressMissing))
 })
-own.post('/me/preferences', async (c) => {
+own.post('/me/preferences', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changePreferences, typed)
   if (!isRefusal(done)) {
@@ -95,7 +108,7 @@ async function consentNow(c: Ctx, refusal?: Refusal) {
   return refusal ? showAgain(c, page, refusal) : show(c, page)
 }
 own.get('/me/consent', (c) => consentNow(c))
-own.post('/me/consent', async (c) => {
+own.post('/me/consent', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changeConsents, { purposes: typed['purposes[]'] })
   return isRefusal(done) ? consentNow(c, done) : goOn(c, '/me/consent', 'Saved.')
@@ -123,7 +136,7 @@ async function reviewNow(c: Ctx, sent?: Parameters<typeof pages.reviewPage>[1]) 
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 own.get('/me/cared-for/review', (c) => reviewNow(c))
-own.post('/me/cared-for/review', async (c) => {
+own.post('/me/cared-for/review', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, reviewSharing, { fields: typed['fields[]'] })
   return isRefusal(done)
@@ -139,8 +152,10 @@ async function caredForField(c: Ctx, sent?: Parameters<typeof pages.caredForFiel
   const page = pages.caredForFieldPage(field, optionsFor(field, condition), now, sent)
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
+const fieldHere = (c: Ctx) => isField(c.req.param('field') ?? '')
+
 own.get('/me/cared-for/:field', (c) => caredForField(c))
-own.post('/me/cared-for/:field', async (c) => {
+own.post('/me/cared-for/:field', only(all(members, there(fieldHere, 'question'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, tellCaredFor, { ...typed, field: c.req.param('field') })
   return isRefusal(done) ? caredForField(c, { typed, refusal: done }) : goOn(c, '/me/cared-for', 'Saved.')
@@ -149,7 +164,7 @@ own.post('/me/cared-for/:field', async (c) => {
 own.get('/me/sessions', async (c) =>
   show(c, pages.sessionsPage(await sessionsOf(c.var.community.db, me(c)), c.var.who.session)),
 )
-own.post('/me/ended-sessions', async (c) => {
+own.post('/me/ended-sessions', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, endSessions, typed)
   if (isRefusal(done)) return showRefusal(c, done)
@@ -166,12 +181,12 @@ own.get('/me/passkeys/options', async (c) =>
     headers: c.req.raw.headers,
   }),
 )
-own.post('/me/passkeys', async (c) => {
+own.post('/me/passkeys', only(members, jsonBody), async (c) => {
   const sent = await c.req.json<{ response?: unknown }>().catch(() => null)
   const done = await act(c, addPasskey, { response: sent?.response, headers: c.req.raw.headers })
   return isRefusal(done) ? c.json({ message: done.because }, done.status) : c.json({ message: 'It is added.' })
 })
-own.post('/me/ended-passkeys', async (c) => {
+own.post('/me/ended-passkeys', only(members), async (c) => {
   const done = await act(c, endPasskey, await typedIn(c))
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/passkeys', 'The passkey is taken away.')
 })
@@ -179,14 +194,14 @@ own.post('/me/ended-passkeys', async (c) => {
 own.get('/me/paper-codes', async (c) =>
   show(c, pages.paperCodesPage(await sheetOf(c.var.community.db, me(c), 'sign in'))),
 )
-own.post('/me/paper-codes', async (c) => {
+own.post('/me/paper-codes', only(members), async (c) => {
   const codes = await act(c, makeSheet, {})
   if (isRefusal(codes)) return showRefusal(c, codes)
   return show(c, sheetPage(c.var.community, codes, html`<p><a href="/me">Back to my page</a></p>`))
 })
 
 own.get('/me/copies', (c) => show(c, pages.copiesPage()))
-own.post('/me/copies', async (c) => {
+own.post('/me/copies', only(members), async (c) => {
   const typed = await typedIn(c)
   const copy = await act(c, download, typed)
   if (isRefusal(copy)) return showRefusal(c, copy)
@@ -199,7 +214,7 @@ own.post('/me/copies', async (c) => {
 })
 
 own.get('/me/erasure', (c) => show(c, erasingPage()))
-own.post('/me/erasure', async (c) => {
+own.post('/me/erasure', only(members), async (c) => {
   const typed = await typedIn(c)
   const sure = 'Tick the box if you want all of it erased now.'
   // Both are asked for at once, so that nobody is sent back twice.

@@ -1,5 +1,7 @@
 /** How a member is reached, at the web door: phone, address and size of print. */
+
 import { area, button, choices, errorSummary, line, type Sent } from '../../kit/form.ts'
+import { members, only } from '../../kit/gate.ts'
 import { html } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { place } from '../../kit/places.ts'
@@ -49,7 +51,7 @@ reachWeb.get('/me/reach', async (c) => {
   return show(c, reachPage(await reachOf(community.db, who.member)))
 })
 
-reachWeb.post('/me/reach', async (c) => {
+reachWeb.post('/me/reach', only(members), async (c) => {
   const { who, community } = c.var
   const typed = await typedIn(c)
   const done = await act(c, changeReach, typed)

@@ -1,6 +1,7 @@
 /** The page of a return. Whoever left and signs in is led here, and can do no more before they are back. */
+import { type Guard, only, pleaseSignIn } from '../../kit/gate.ts'
 import { listsAt } from '../../kit/lists.ts'
-import { isRefusal } from '../../kit/refuse.ts'
+import { isRefusal, yes } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
 import { type Ctx, goOn, routes, show, showRefusal, signInFirst } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
@@ -27,7 +28,11 @@ returning.get('/return', async (c) => {
   return show(c, returnPage(where, since, await listsAt('return', asked)))
 })
 
-returning.post('/return', async (c: Ctx) => {
+/** Whoever is signed in, and whoever left and still has a session. */
+const mayReturn: Guard = async (c) =>
+  isSignedIn(c.var.who) || (await leftWithSession(c.var.community.db, c.var.token)) ? yes : pleaseSignIn
+
+returning.post('/return', only(mayReturn), async (c: Ctx) => {
   const { community, token, by, via = 'web' } = c.var
   const left = isSignedIn(c.var.who) ? null : await leftWithSession(community.db, token)
   const who = left ?? c.var.who

@@ -1,6 +1,7 @@
 import QRCode from 'qrcode'
 import { dayTime } from '../../kit/day.ts'
-import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
+import { all, type Guard, members, only } from '../../kit/gate.ts'
+import { isRefusal, notFound, refuse, yes } from '../../kit/refuse.ts'
 import {
   act,
   type Ctx,
@@ -37,6 +38,10 @@ async function stepOf(c: Ctx) {
   return secondStepOf(community.db, community, who.member as MemberId)
 }
 
+const staffMembers: Guard = all(members, (c) =>
+  isStaffMember(c.var.who) ? yes : refuse('Only staff need a second step.', 403),
+)
+
 secondStep.get('/second-step', async (c) => {
   const { who } = c.var
   const then = thenOf(c.req.query('then'))
@@ -46,7 +51,7 @@ secondStep.get('/second-step', async (c) => {
   return show(c, known?.confirmed ? giveSecondStepPage(then) : chooseSecondStepPage(then))
 })
 
-secondStep.post('/second-step', async (c) => {
+secondStep.post('/second-step', only(staffMembers), async (c) => {
   const { community, who } = c.var
   const typed = await typedIn(c)
   const then = thenOf(typed.then)
@@ -83,7 +88,7 @@ secondStep.get('/me/second-step', async (c) => {
   return show(c, secondStepPage(dayTime(known.madeAt), sheet?.left ?? 0))
 })
 
-secondStep.post('/me/second-step', async (c) => {
+secondStep.post('/me/second-step', only(staffMembers), async (c) => {
   const typed = await typedIn(c)
   const then = thenOf(typed.then ?? '/me')
   const codes = await act(c, beginSecondStep, typed)

@@ -1,6 +1,8 @@
 /** Every way in: emailed code or link, code on paper, passkey. Tries are counted before anything is looked up. */
+
 import { isUuid } from '../../kit/brand.ts'
 import type { Typed } from '../../kit/form.ts'
+import { anyone, jsonBody, only } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Ctx, goOn, routes, safePath, show, showAgain, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn, type MemberId } from '../../kit/who.ts'
@@ -28,7 +30,7 @@ const keptHere = (c: Ctx) => c.var.server.config.smtpUrl === null
 signingIn.get('/sign-in', (c) => show(c, signInPage(safePath(c.req.query('then'), '/'))))
 
 /** The same answer whether or not the address is known. */
-signingIn.post('/sign-in', async (c) => {
+signingIn.post('/sign-in', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const then = safePath(text(typed, 'then'), '/')
   const again = (refusal: Refusal) => showAgain(c, signInPage(then, { typed, refusal }), refusal)
@@ -39,7 +41,7 @@ signingIn.post('/sign-in', async (c) => {
   return show(c, codePage(email.data, then, keptHere(c)))
 })
 
-signingIn.post('/sign-in/code', async (c) => {
+signingIn.post('/sign-in/code', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const then = safePath(text(typed, 'then'), '/')
   const email = text(typed, 'email').toLowerCase().slice(0, 254)
@@ -50,7 +52,7 @@ signingIn.post('/sign-in/code', async (c) => {
 
 signingIn.get('/sign-in/link/:member/:code', (c) => show(c, linkPage(c.req.param('member'), c.req.param('code'))))
 
-signingIn.post('/sign-in/link', async (c) => {
+signingIn.post('/sign-in/link', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const id = text(typed, 'member')
   const email = (isUuid(id) && (await emailOf(c.var.community.db, id))) || ''
@@ -90,7 +92,7 @@ async function takeCode(c: Ctx, address: string, typed: string): Promise<MemberI
 signingIn.get('/sign-in/paper', (c) => show(c, paperPage(safePath(c.req.query('then'), '/'))))
 
 /** One page for every code on paper: people should not have to know which kind they hold. */
-signingIn.post('/sign-in/paper', async (c) => {
+signingIn.post('/sign-in/paper', only(anyone), async (c) => {
   const { community } = c.var
   const typed = await typedIn(c)
   const then = safePath(text(typed, 'then'), '/')
@@ -125,7 +127,7 @@ signingIn.get('/sign-in/passkey/options', async (c) =>
   }),
 )
 
-signingIn.post('/sign-in/passkey', async (c) => {
+signingIn.post('/sign-in/passkey', only(anyone, jsonBody), async (c) => {
   const body = await c.req.json<{ response?: PasskeyAnswer }>().catch(() => null)
   const no = () => c.json({ message: 'That passkey does not work here. Please use another way.' }, 401)
   if (typeof body?.response !== 'object' || !body.response) return no()
@@ -148,7 +150,7 @@ signingIn.get('/sign-in/done', (c) => {
 
 signingIn.get('/sign-out', (c) => show(c, signOutPage()))
 
-signingIn.post('/sign-out', async (c) => {
+signingIn.post('/sign-out', only(anyone), async (c) => {
   const { session } = c.var.who
   if (session) await c.var.community.db.deleteFrom('session').where('id', '=', session).execute()
   dropSession(c)

@@ -1,4 +1,5 @@
 import { isUuid } from '../../kit/brand.ts'
+import { all, moderators, only, stewards, there } from '../../kit/gate.ts'
 import { html } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal } from '../../kit/refuse.ts'
@@ -6,12 +7,14 @@ import {
   act,
   type Ctx,
   goOn,
+  isReading,
   pageNumber,
   routes,
   show,
   showAgain,
   showRefusal,
   signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import { endInvitation, invitations, linkOf, makeCodes, makeLink } from './invitations.ts'
@@ -42,16 +45,18 @@ place({
 export const staff = routes()
 
 const refused = (c: Ctx, refusal: Refusal) =>
-  refusal.status === 401 && c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refusal)
+  refusal.status === 401 && isReading(c) ? signInFirst(c) : showRefusal(c, refusal)
 
 for (const path of ['/desk/requests', '/desk/requests/*', '/desk/invitations', '/desk/letter-codes'])
   staff.use(path, async (c, next) => {
     const may = mustBeModerator(c.var.who)
+    if (!c.var.who.member) return signInOrGate(c, next)
     return isRefusal(may) ? refused(c, may) : next()
   })
 for (const path of ['/steward/members', '/steward/members/*'])
   staff.use(path, async (c, next) => {
     const may = mustBeSteward(c.var.who)
+    if (!c.var.who.member) return signInOrGate(c, next)
     return isRefusal(may) ? refused(c, may) : next()
   })
 
@@ -64,7 +69,7 @@ staff.get('/desk/requests/:id', async (c) => {
   const one = await requestOf(c)
   return one ? show(c, pages.requestPage(one)) : showRefusal(c, notFound('request'))
 })
-staff.post('/desk/requests/:id/answer', async (c) => {
+staff.post('/desk/requests/:id/answer', only(all(moderators, there(requestOf, 'request'))), async (c) => {
   const typed = await typedIn(c)
   const one = await requestOf(c)
   const done = await act(c, answerRequest, { ...typed, request: c.req.param('id') })
@@ -76,7 +81,7 @@ const invitationsNow = async (c: Ctx, sent?: Parameters<typeof pages.invitations
   pages.invitationsPage(await invitations(c.var.community.db), (id) => linkOf(c.var.community, id), new Date(), sent)
 
 staff.get('/desk/invitations', async (c) => show(c, await invitationsNow(c)))
-staff.post('/desk/links', async (c) => {
+staff.post('/desk/links', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, makeLink, typed)
   if (!isRefusal(done)) return goOn(c, '/desk/invitations', 'The link is made. Copy it from the list below.')
@@ -84,12 +89,12 @@ staff.post('/desk/links', async (c) => {
     ? showAgain(c, await invitationsNow(c, { typed, refusal: done }), done)
     : refused(c, done)
 })
-staff.post('/desk/ended-invitations', async (c) => {
+staff.post('/desk/ended-invitations', only(moderators), async (c) => {
   const done = await act(c, endInvitation, await typedIn(c))
   return isRefusal(done) ? refused(c, done) : goOn(c, '/desk/invitations', 'It is ended.')
 })
 staff.get('/desk/letter-codes', (c) => show(c, pages.makeCodesPage()))
-staff.post('/desk/letter-codes', async (c) => {
+staff.post('/desk/letter-codes', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const codes = await act(c, makeCodes, typed)
   if (isRefusal(codes)) return showAgain(c, pages.makeCodesPage({ typed, refusal: codes }), codes)
@@ -111,7 +116,7 @@ async function memberNow(c: Ctx, email?: string | null, sent?: Parameters<typeof
 }
 
 staff.get('/steward/members/:id', (c) => memberNow(c))
-staff.post('/steward/members/:id/role', async (c) => {
+staff.post('/steward/members/:id/role', only(all(stewards, there(memberHere, 'member'))), async (c) => {
   const typed = await typedIn(c)
   const member = c.req.param('id')
   const done = await act(c, giveRole, { ...typed, member })
@@ -119,20 +124,25 @@ staff.post('/steward/members/:id/role', async (c) => {
     ? memberNow(c, undefined, { typed, refusal: done })
     : goOn(c, `/steward/members/${member}`, 'Saved.')
 })
-staff.post('/steward/members/:id/address', async (c) => {
+staff.post('/steward/members/:id/address', only(all(stewards, there(memberHere, 'member'))), async (c) => {
   const done = await act(c, seeAddress, { member: c.req.param('id') })
   return isRefusal(done) ? showRefusal(c, done) : memberNow(c, done.email)
 })
-staff.post('/steward/members/:id/paper-codes', async (c) => {
+staff.post('/steward/members/:id/paper-codes', only(all(stewards, there(memberHere, 'member'))), async (c) => {
   const member = c.req.param('id')
   const codes = await act(c, makeSheet, { member })
   if (isRefusal(codes)) return showRefusal(c, codes)
   return show(c, sheetPage(c.var.community, codes, html`<p><a href="/steward/members/${member}">Back</a></p>`))
 })
-staff.post('/steward/members/:id/new-second-step', async (c) => {
+staff.post('/steward/members/:id/new-second-step', only(all(stewards, there(memberHere, 'member'))), async (c) => {
   const member = c.req.param('id')
   const done = await act(c, resetSecondStep, { member })
   return isRefusal(done)
     ? showRefusal(c, done)
     : goOn(c, `/steward/members/${member}`, 'They can set it up anew when they next sign in.')
 })
+
+async function memberHere(c: Ctx) {
+  const id = c.req.param('id') ?? ''
+  return isUuid(id) ? memberLine(c.var.community.db, id) : null
+}

@@ -1,3 +1,4 @@
+import { anyone, members, only } from '../../kit/gate.ts'
 import { count, list } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
@@ -48,7 +49,7 @@ const wrong = (field: string, because: string) => refuse(because, 422, { [field]
 claiming.get('/claim', async (c) => (isSignedIn(c.var.who) ? goOn(c, '/me/addresses') : show(c, pages.claimPage())))
 
 /** The same answer whether or not anything was sent from the address. */
-claiming.post('/claim', async (c) => {
+claiming.post('/claim', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const again = (refusal: Refusal) => showAgain(c, pages.claimPage({ typed, refusal }), refusal)
   const email = Email.safeParse(typed.email)
@@ -66,7 +67,7 @@ claiming.get('/claim/posts', async (c) => {
   return posts === 0 ? goOn(c, '/join/membership') : show(c, pages.yoursPage(posts, titles))
 })
 
-claiming.post('/claim/posts', async (c) => {
+claiming.post('/claim/posts', only(anyone), async (c) => {
   const { mine } = await typedIn(c)
   if (mine === 'yes') return goOn(c, '/join/membership')
   if (mine !== 'no') return goOn(c, '/claim/posts', 'Please choose yes or no.')
@@ -84,7 +85,7 @@ async function addresses(c: Ctx, sent?: Parameters<typeof pages.addressesPage>[2
 
 claiming.get('/me/addresses', async (c) => (isSignedIn(c.var.who) ? addresses(c) : signInFirst(c)))
 
-claiming.post('/me/addresses', async (c) => {
+claiming.post('/me/addresses', only(members), async (c) => {
   if (!isSignedIn(c.var.who)) return showRefusal(c, refuse('Please sign in first.', 401))
   const typed = await typedIn(c)
   const email = Email.safeParse(typed.address)
@@ -93,7 +94,7 @@ claiming.post('/me/addresses', async (c) => {
   return isRefusal(named) ? addresses(c, { typed, refusal: named }) : show(c, pages.addressCodePage(named, keptHere(c)))
 })
 
-claiming.post('/me/claimed-addresses', async (c) => {
+claiming.post('/me/claimed-addresses', only(members), async (c) => {
   const { community, who } = c.var
   if (!isSignedIn(who)) return showRefusal(c, refuse('Please sign in first.', 401))
   const typed = await typedIn(c)
@@ -111,7 +112,7 @@ claiming.post('/me/claimed-addresses', async (c) => {
   return goOn(c, '/me/addresses', `That address is yours.${posts}${circles}`)
 })
 
-claiming.post('/me/dropped-addresses', async (c) => {
+claiming.post('/me/dropped-addresses', only(members), async (c) => {
   const done = await act(c, dropAddress, await typedIn(c))
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/me/addresses', 'That address is taken away.')
 })

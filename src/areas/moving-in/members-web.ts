@@ -1,3 +1,4 @@
+import { longForm, only, stewards, upload } from '../../kit/gate.ts'
 import { count } from '../../kit/html.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
@@ -29,7 +30,7 @@ members.get('/steward/members-file', async (c) =>
 )
 
 /** A look at what would happen; nothing is kept. */
-members.post('/steward/members-file/plan', async (c) => {
+members.post('/steward/members-file/plan', only(stewards, upload(2 * mostLetters)), async (c) => {
   if (!isSteward(c.var.who)) return showRefusal(c, stewardsOnly)
   const [file] = await files(c, 'file')
   if (!file) return again(c, refuse('Choose the file.', 422, { file: 'Choose the file.' }))
@@ -39,14 +40,14 @@ members.post('/steward/members-file/plan', async (c) => {
   return isRefusal(rows) ? again(c, rows) : show(c, planPage(rows, text))
 })
 
-members.post('/steward/members-file', async (c) => {
+members.post('/steward/members-file', only(stewards, longForm(3 * mostLetters)), async (c) => {
   const rows = await act(c, bringMembers, await typedIn(c))
   if (!isRefusal(rows)) return show(c, broughtPage(rows, ...(await inviting(c))))
   return isSteward(c.var.who) ? again(c, rows) : showRefusal(c, rows)
 })
 
 /** Said apart from the bringing: mail that is sent cannot be taken back. */
-members.post('/steward/members-file/invitations', async (c) => {
+members.post('/steward/members-file/invitations', only(stewards), async (c) => {
   const sent = await act(c, sendInvitations, {})
   if (isRefusal(sent)) return isSteward(c.var.who) ? again(c, sent) : showRefusal(c, sent)
   const words = sent === 0 ? 'Everyone was invited before.' : `${count(sent, 'invitation')} on the way.`

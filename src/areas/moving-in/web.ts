@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { isUuid, newId } from '../../kit/brand.ts'
+import { asItComes, only, stewards } from '../../kit/gate.ts'
 import { job } from '../../kit/jobs.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
@@ -58,7 +59,7 @@ web.get('/steward/moving-in', async (c) =>
   isSteward(c.var.who) ? show(c, await firstPage(c)) : showRefusal(c, stewardsOnly),
 )
 
-web.post('/steward/moving-in', async (c) => {
+web.post('/steward/moving-in', only(stewards, asItComes), async (c) => {
   if (!isSteward(c.var.who)) return showRefusal(c, stewardsOnly)
   const sent = await received(c)
   const begun = isRefusal(sent) ? sent : await act(c, moveListIn, sent)

@@ -2,7 +2,7 @@
 
 import type { Page } from '../../kit/page.ts'
 import { isRefusal, type Refusal } from '../../kit/refuse.ts'
-import { type Ctx, show, showRefusal, signInFirst } from '../../kit/web.ts'
+import { type Ctx, isReading, show, showRefusal, signInFirst } from '../../kit/web.ts'
 import { type StudyHere, studyFor } from './access.ts'
 import { asResearch, type ResearchDb } from './wall.ts'
 
@@ -27,7 +27,7 @@ export async function showIn(
 ): Promise<Response> {
   const page = await readIn(c, what)
   if (!isRefusal(page)) return show(c, page, refusal?.status)
-  if (page.status === 401 && c.req.method === 'GET') return signInFirst(c)
+  if (page.status === 401 && isReading(c)) return signInFirst(c)
   // The page cannot be shown either: what was refused first says more.
   return showRefusal(c, refusal && page.status !== 401 && page.status !== 403 ? refusal : page)
 }

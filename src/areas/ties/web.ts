@@ -1,8 +1,10 @@
 /** Ties at the web door. Everything here is for one of the two. */
+
 import { isUuid } from '../../kit/brand.ts'
 import type { Sent } from '../../kit/form.ts'
+import { all, members, only, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
-import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { isRefusal, notFound, type Refusal, yes } from '../../kit/refuse.ts'
 import {
   act,
   type Ctx,
@@ -12,12 +14,11 @@ import {
   show,
   showAgain,
   showRefusal,
-  signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import type { MemberId } from '../../kit/who.ts'
 import { block } from '../care/blocking.ts'
-import { wordsKept } from '../conversations/opening.ts'
 import { type ContactId, contactsOf, correctContact, noteContact, ownContact, removeContact } from './contacts.ts'
 import { gladPage } from './matching/glad-pages.ts'
 import { chooseTalk, gladnessOf } from './matching/glad-to-talk.ts'
@@ -56,8 +57,7 @@ export const web = routes()
 for (const path of ['/ties', '/ties/*'])
   web.use(path, async (c, next) => {
     if (c.var.who.member) return next()
-    if (c.req.method === 'GET') return signInFirst(c)
-    return (await wordsKept(c, await typedIn(c))) ?? showRefusal(c, refuse('Please sign in first.', 401))
+    return signInOrGate(c, next)
   })
 
 const me = (c: Ctx) => c.var.who.member as MemberId
@@ -68,7 +68,7 @@ web.get('/ties/new', async (c) => {
   const [from = '', id] = (c.req.query('from') ?? '').split(':')
   return newOffer(c, { to: c.req.query('with'), from, id })
 })
-web.post('/ties', async (c) => {
+web.post('/ties', only(members), async (c) => {
   const typed = await typedIn(c)
   const { to, from, id, words } = typed
   const done = await act(c, offer, { to, from, id, words, means: typed['means[]'], shares: typed['shares[]'] })
@@ -135,7 +135,7 @@ async function showTie(c: Ctx, sent?: Sent & { refusal: Refusal }) {
   return sent ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 
-web.post('/ties/:id/answer', async (c) => {
+web.post('/ties/:id/answer', only(all(members, there(tieOf))), async (c) => {
   const typed = await typedIn(c)
   const tie = c.req.param('id')
   const done = await act(c, answer, { tie, answer: typed.answer, shares: typed['shares[]'] })
@@ -143,17 +143,17 @@ web.post('/ties/:id/answer', async (c) => {
   return done === 'yes' ? goOn(c, `/ties/${tie}`, 'You are in touch now.') : goOn(c, '/ties', 'They are not told.')
 })
 
-web.post('/ties/:id/withdrawal', async (c) => {
+web.post('/ties/:id/withdrawal', only(all(members, there(tieOf))), async (c) => {
   const done = await act(c, takeBack, { tie: c.req.param('id') })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/ties', 'You took it back.')
 })
 
-web.post('/ties/:id/ending', async (c) => {
+web.post('/ties/:id/ending', only(all(members, there(tieOf))), async (c) => {
   const done = await act(c, end, { tie: c.req.param('id') })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/ties', 'It is ended. They get no word of it.')
 })
 
-web.post('/ties/:id/block', async (c) => {
+web.post('/ties/:id/block', only(all(members, there(tieOf))), async (c) => {
   const tie = await tieOf(c)
   if (!tie) return notThere(c)
   const done = await act(c, block, { member: tie.other })
@@ -168,7 +168,7 @@ async function showSharing(c: Ctx, sent?: Sent & { refusal: Refusal }) {
   return sent ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 web.get('/ties/:id/sharing', (c) => showSharing(c))
-web.post('/ties/:id/sharing', async (c) => {
+web.post('/ties/:id/sharing', only(all(members, there(tieOf))), async (c) => {
   const typed = await typedIn(c)
   const tie = c.req.param('id')
   const done = await act(c, share, { ...typed, tie })
@@ -186,21 +186,21 @@ async function showContact(c: Ctx, sent?: Sent & { refusal: Refusal }) {
 }
 web.get('/ties/:id/contacts/new', (c) => showContact(c))
 web.get('/ties/:id/contacts/:contact', (c) => showContact(c))
-web.post('/ties/:id/contacts', async (c) => {
+web.post('/ties/:id/contacts', only(all(members, there(tieOf))), async (c) => {
   const typed = await typedIn(c)
   const tie = c.req.param('id')
   const done = await act(c, noteContact, { ...typed, tie })
   if (isRefusal(done)) return done.status === 422 ? showContact(c, { typed, refusal: done }) : showRefusal(c, done)
   return goOn(c, `/ties/${tie}`, 'It is noted. You both see it.')
 })
-web.post('/ties/:id/contacts/:contact', async (c) => {
+web.post('/ties/:id/contacts/:contact', only(all(members, there(contactHere))), async (c) => {
   const typed = await typedIn(c)
   const { id, contact } = c.req.param()
   const done = await act(c, correctContact, { ...typed, contact })
   if (isRefusal(done)) return done.status === 422 ? showContact(c, { typed, refusal: done }) : showRefusal(c, done)
   return goOn(c, `/ties/${id}`, 'It is changed.')
 })
-web.post('/ties/:id/contacts/:contact/removal', async (c) => {
+web.post('/ties/:id/contacts/:contact/removal', only(all(members, there(contactHere))), async (c) => {
   const { id, contact } = c.req.param()
   const done = await act(c, removeContact, { contact })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, `/ties/${id}`, 'It is taken away.')
@@ -218,7 +218,7 @@ async function showMessages(c: Ctx, sent?: Sent & { refusal: Refusal }) {
   return sent ? showAgain(c, shown, sent.refusal) : show(c, shown)
 }
 web.get('/ties/:id/messages', (c) => showMessages(c))
-web.post('/ties/:id/messages', async (c) => {
+web.post('/ties/:id/messages', only(all(members, there(tieOf))), async (c) => {
   const typed = await typedIn(c)
   const tie = c.req.param('id')
   const done = await act(c, sendMessage, { ...typed, tie })
@@ -237,7 +237,7 @@ async function showReport(c: Ctx, sent?: Sent & { refusal: Refusal }) {
   return sent ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 web.get('/ties/:id/messages/:message/report', (c) => showReport(c))
-web.post('/ties/:id/messages/:message/report', async (c) => {
+web.post('/ties/:id/messages/:message/report', only(all(members, there(messageHere, 'message'))), async (c) => {
   const typed = await typedIn(c)
   const { id, message } = c.req.param()
   const done = await act(c, reportMessage, { ...typed, tie: id, message })
@@ -251,9 +251,24 @@ async function showGlad(c: Ctx, sent?: Sent & { refusal: Refusal }) {
   return sent ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 web.get('/me/glad-to-talk', (c) => showGlad(c))
-web.post('/me/glad-to-talk', async (c) => {
+web.post('/me/glad-to-talk', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, chooseTalk, { asked: typed.asked, topics: typed['topics[]'] })
   if (isRefusal(done)) return done.status === 422 ? showGlad(c, { typed, refusal: done }) : showRefusal(c, done)
   return goOn(c, '/me/glad-to-talk', 'Saved.')
 })
+
+/** A contact that this member noted, with the person of this tie. */
+async function contactHere(c: Ctx) {
+  const tie = await tieOf(c)
+  const id = c.req.param('contact') ?? ''
+  const contact = isUuid(id) ? await ownContact(c.var.community.db, id as ContactId, me(c)) : null
+  return tie && contact?.tie === tie.id
+}
+
+async function messageHere(c: Ctx) {
+  const tie = await tieOf(c)
+  const id = c.req.param('message') ?? ''
+  const found = tie && isUuid(id) ? await messageWithBefore(c.var.community.db, tie.id, id as MessageId, 0) : null
+  return found?.[0] && found[0].sender !== me(c)
+}

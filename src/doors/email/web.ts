@@ -1,4 +1,5 @@
 import { preferencesOf } from '../../areas/members/preferences.ts'
+import { only, stewards, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
 import { perform, type Task } from '../../kit/task.ts'
@@ -24,7 +25,7 @@ web.get('/mail/stop/:token', async (c) => {
 })
 
 /** Also what a mail program sends for its own stop button (RFC 8058): from anywhere, without a cookie. */
-web.post('/mail/stop/:token', async (c) => {
+web.post('/mail/stop/:token', only(there(linkHere)), async (c) => {
   const link = await linkIn(c)
   const stopped = link ? await byLink(c, stopMail, link) : refuse(brokenLink, 404)
   if (isRefusal(stopped)) return showRefusal(c, stopped)
@@ -38,7 +39,7 @@ web.get('/mail/choices/:token', async (c) => {
   return show(c, choicesPage(link.token, link.preferences, false))
 })
 
-web.post('/mail/choices/:token', async (c) => {
+web.post('/mail/choices/:token', only(there(linkHere)), async (c) => {
   const link = await linkIn(c)
   if (!link) return showRefusal(c, refuse(brokenLink, 404))
   const typed = await typedIn(c)
@@ -50,6 +51,10 @@ web.post('/mail/choices/:token', async (c) => {
 /** Whoever is signed in here, the link alone says for whom it is. */
 const byLink = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: { token: string }) =>
   perform(what, input, { community: c.var.community, who: visitor, via: 'email' })
+
+async function linkHere(c: Ctx) {
+  return (await linkIn(c)) ?? refuse(brokenLink, 404)
+}
 
 async function linkIn(c: Ctx) {
   const token = c.req.param('token') ?? ''
@@ -68,18 +73,18 @@ web.get('/outbox', async (c) => {
 
 web.get('/steward/mail', (c) => stewardMail(c))
 
-web.post('/steward/mail/attempts', async (c) => {
+web.post('/steward/mail/attempts', only(stewards), async (c) => {
   const { message } = await typedIn(c)
   const again = await act(c, tryMailAgain, { message })
   return isRefusal(again) ? showRefusal(c, again) : goOn(c, '/steward/mail', 'We are trying again.')
 })
 
-web.post('/steward/mail/tests', async (c) => {
+web.post('/steward/mail/tests', only(stewards), async (c) => {
   const sent = await act(c, testMail, {})
   return isRefusal(sent) ? showRefusal(c, sent) : goOn(c, '/steward/mail', `A test mail is on its way to ${sent}.`)
 })
 
-web.post('/steward/mail/name', async (c) => {
+web.post('/steward/mail/name', only(stewards), async (c) => {
   const typed = await typedIn(c)
   const named = await act(c, nameMail, typed)
   if (isRefusal(named)) return isSteward(c.var.who) ? stewardMail(c, { typed, refusal: named }) : showRefusal(c, named)

@@ -1,6 +1,9 @@
 /** Slips at the desk's addresses, and the page that a QR code leads to. */
+
 import { isUuid } from '../../kit/brand.ts'
 import type { Sent, Typed } from '../../kit/form.ts'
+import { MB } from '../../kit/form-reader.ts'
+import { all, moderators, only, there, upload } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import {
@@ -12,7 +15,7 @@ import {
   show,
   showAgain,
   showRefusal,
-  signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import { isModerator, isSignedIn } from '../../kit/who.ts'
@@ -41,7 +44,7 @@ desk.get('/s/:code', async (c) => {
 for (const path of ['/desk/slips', '/desk/slips/*', '/desk/papers', '/desk/papers/*'])
   desk.use(path, async (c, next) => {
     if (isModerator(c.var.who)) return next()
-    return isSignedIn(c.var.who) ? showRefusal(c, refuse('The desk is for moderators.', 403)) : signInFirst(c)
+    return isSignedIn(c.var.who) ? showRefusal(c, refuse('The desk is for moderators.', 403)) : signInOrGate(c, next)
   })
 
 async function allSlips(c: Ctx, sent?: Sent) {
@@ -67,7 +70,7 @@ async function slipTyped(c: Ctx, typed: string): Promise<SlipRow | null> {
   return code ? slipByCode(c.var.community.db, code) : null
 }
 
-desk.post('/desk/slips/photographs', async (c) => {
+desk.post('/desk/slips/photographs', only(moderators, upload(12 * MB)), async (c) => {
   const [photo] = await files(c, 'photo')
   const no = (because: string) => allSlips(c, { refusal: refuse(because, 422, { photo: because }) })
   if (!photo) return no('Choose a photo of the slips.')
@@ -105,7 +108,7 @@ async function becamePlace(c: Ctx, { state, subject, answer }: SlipRow): Promise
 
 desk.get('/desk/slips/:code', (c) => oneSlip(c))
 
-desk.post('/desk/slips/:code/answers', async (c) => {
+desk.post('/desk/slips/:code/answers', only(all(moderators, there(slipHere, 'slip'))), async (c) => {
   const typed = await typedIn(c)
   const code = c.req.param('code')
   const slip = await slipTyped(c, code)
@@ -130,14 +133,14 @@ const byField = (refusal: Refusal): Refusal => ({
   fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, says]) => [name.replace(/^said\./, ''), says])),
 })
 
-desk.post('/desk/slips/:code/keeping', async (c) => {
+desk.post('/desk/slips/:code/keeping', only(all(moderators, there(slipHere, 'slip'))), async (c) => {
   const typed = await typedIn(c)
   const kept = await act(c, keepSlip, { code: c.req.param('code'), note: typed.note })
   if (isRefusal(kept)) return kept.status === 422 ? oneSlip(c, { typed, refusal: kept }) : showRefusal(c, kept)
   return goOn(c, '/desk/slips', `Slip ${codeWords(readSlipCode(c.req.param('code'))!)} waits for a person.`)
 })
 
-desk.post('/desk/slips/:code/closing', async (c) => {
+desk.post('/desk/slips/:code/closing', only(all(moderators, there(slipHere, 'slip'))), async (c) => {
   const typed = await typedIn(c)
   const slip = await slipTyped(c, c.req.param('code'))
   if (!slip) return showRefusal(c, notFound('slip'))
@@ -147,7 +150,7 @@ desk.post('/desk/slips/:code/closing', async (c) => {
 })
 
 desk.get('/desk/papers/new', (c) => show(c, newPaperPage()))
-desk.post('/desk/papers', async (c) => {
+desk.post('/desk/papers', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const kept = await act(c, keepPaper, typed)
   if (isRefusal(kept)) return showAgain(c, newPaperPage({ typed, refusal: kept }), kept)
@@ -163,9 +166,18 @@ async function onePaper(c: Ctx, sent?: Sent) {
 }
 
 desk.get('/desk/papers/:id', (c) => onePaper(c))
-desk.post('/desk/papers/:id/closing', async (c) => {
+desk.post('/desk/papers/:id/closing', only(all(moderators, there(paperHere, 'letter'))), async (c) => {
   const typed = await typedIn(c)
   const closed = await act(c, closePaper, { paper: c.req.param('id'), done: typed.done })
   if (!isRefusal(closed)) return goOn(c, '/desk/slips', 'Thank you. It is done.')
   return closed.status === 422 ? onePaper(c, { typed, refusal: closed }) : showRefusal(c, closed)
 })
+
+function slipHere(c: Ctx) {
+  return slipTyped(c, c.req.param('code') ?? '')
+}
+
+async function paperHere(c: Ctx) {
+  const id = c.req.param('id') ?? ''
+  return isUuid(id) && (await openPapers(c.var.community.db)).some((one) => one.id === id)
+}

@@ -1,11 +1,13 @@
 /** Letters at the web door: the steward's page, and a member's own letters. The desk is in `desk-web.ts`. */
+
 import { stream } from 'hono/streaming'
 import { preferencesOf } from '../../areas/members/preferences.ts'
 import { reachOf } from '../../areas/members/reach.ts'
 import { isUuid } from '../../kit/brand.ts'
+import { all, only, stewards, there } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
+import { act, type Ctx, goOn, routes, show, showRefusal, signInFirst, signInOrGate, typedIn } from '../../kit/web.ts'
 import { isSignedIn, isSteward } from '../../kit/who.ts'
 import { dueNow, makeBatch, markPosted, nameSender, throwAwayBatch } from './batches.ts'
 import { desk } from './desk-web.ts'
@@ -32,7 +34,7 @@ for (const path of ['/steward/letters', '/steward/letters/*'])
   web.use(path, async (c, next) => {
     const { who } = c.var
     if (isSteward(who)) return next()
-    if (!isSignedIn(who)) return signInFirst(c)
+    if (!isSignedIn(who)) return signInOrGate(c, next)
     if (who.roleHeld === 'steward') return c.redirect('/second-step', 303)
     return showRefusal(c, refuse('This page is for stewards.', 403))
   })
@@ -56,24 +58,24 @@ async function letters(c: Ctx, sent?: Parameters<typeof lettersPage>[0]['sent'])
 
 web.get('/steward/letters', (c) => letters(c))
 
-web.post('/steward/letters/batches', async (c) => {
+web.post('/steward/letters/batches', only(stewards), async (c) => {
   const made = await act(c, makeBatch, {})
   if (isRefusal(made)) return showRefusal(c, made)
   await c.var.server.jobs.send(makingLetters, c.var.community, {})
   return goOn(c, '/steward/letters', 'The letters are being made.')
 })
 
-web.post('/steward/letters/batches/:id/posting', async (c) => {
+web.post('/steward/letters/batches/:id/posting', only(all(stewards, there(batchHere))), async (c) => {
   const posted = await act(c, markPosted, { batch: c.req.param('id') })
   return isRefusal(posted) ? showRefusal(c, posted) : goOn(c, '/steward/letters', 'Thank you. They count as told now.')
 })
 
-web.post('/steward/letters/batches/:id/thrown-away', async (c) => {
+web.post('/steward/letters/batches/:id/thrown-away', only(all(stewards, there(batchHere))), async (c) => {
   const thrown = await act(c, throwAwayBatch, { batch: c.req.param('id') })
   return isRefusal(thrown) ? showRefusal(c, thrown) : goOn(c, '/steward/letters', 'They are thrown away.')
 })
 
-web.post('/steward/letters/sender', async (c) => {
+web.post('/steward/letters/sender', only(stewards), async (c) => {
   const typed = await typedIn(c)
   const named = await act(c, nameSender, typed)
   if (isRefusal(named)) return letters(c, { typed, refusal: named })
@@ -122,3 +124,8 @@ web.get('/me/letters/:id/letter.pdf', async (c) => {
   const bytes = new Uint8Array(await letterPdf(letter.content))
   return c.body(bytes, 200, { 'content-type': 'application/pdf', 'cache-control': 'no-store' })
 })
+
+async function batchHere(c: Ctx) {
+  const id = c.req.param('id') ?? ''
+  return isUuid(id) ? batchById(c.var.community.db, id) : null
+}

@@ -1,5 +1,6 @@
 /** The phone desk's addresses. What a caller wants done stands at the areas' own addresses: see calling.ts. */
 
+import { moderators, only } from '../../kit/gate.ts'
 import { pages } from '../../kit/pages.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
@@ -14,6 +15,7 @@ import {
   showAgain,
   showRefusal,
   signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
 import { isModerator, isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
@@ -52,8 +54,7 @@ for (const path of ['/phone', '/phone/*'])
   web.use(path, async (c, next) => {
     const who = volunteer(c)
     if (isModerator(who)) return next()
-    if (!isSignedIn(who))
-      return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    if (!isSignedIn(who)) return signInOrGate(c, next)
     if (who.roleHeld !== who.role) return c.redirect('/second-step?then=/phone', 303)
     return showRefusal(c, refuse('The phone desk is for moderators.', 403))
   })
@@ -78,7 +79,7 @@ async function begin(c: Ctx, input: unknown) {
   return begun
 }
 
-web.post('/phone/calls', async (c) => {
+web.post('/phone/calls', only(moderators), async (c) => {
   const begun = await begin(c, await typedIn(c))
   return isRefusal(begun) ? showRefusal(c, begun) : goOn(c, '/phone/call')
 })
@@ -86,7 +87,7 @@ web.post('/phone/calls', async (c) => {
 web.get('/phone/to-ring', async (c) => show(c, toRingPage(await toRing(c.var.community.db))))
 
 web.get('/phone/members/new', async (c) => (c.var.call ? c.redirect('/phone/call', 303) : show(c, registerPage())))
-web.post('/phone/members', async (c) => {
+web.post('/phone/members', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const member = await atDesk(c, registerMember, typed)
   if (isRefusal(member)) return showAgain(c, registerPage({ typed, refusal: member }), member)
@@ -103,14 +104,14 @@ web.get('/phone/calls', async (c) => {
   return show(c, callsPage(calls, page, total))
 })
 web.get('/phone/calls/new', (c) => show(c, newCallPage()))
-web.post('/phone/calls/noted', async (c) => {
+web.post('/phone/calls/noted', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const noted = await atDesk(c, logCall, typed)
   return isRefusal(noted)
     ? showAgain(c, newCallPage({ typed, refusal: noted }), noted)
     : goOn(c, '/phone', 'It is noted.')
 })
-web.post('/phone/promises/kept', async (c) => {
+web.post('/phone/promises/kept', only(moderators), async (c) => {
   const kept = await atDesk(c, keepPromise, await typedIn(c))
   return isRefusal(kept) ? showRefusal(c, kept) : goOn(c, '/phone', 'Done. Thank you.')
 })
@@ -162,7 +163,7 @@ web.get('/phone/call/wish', (c) =>
   }),
 )
 
-web.post('/phone/call/consents', async (c) => {
+web.post('/phone/call/consents', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const heard = await atDesk(c, hearConsent, { scopes: typed['scopes[]'] })
   if (isRefusal(heard)) return showRefusal(c, heard)
@@ -181,12 +182,12 @@ web.get('/phone/call/replies', (c) =>
   }),
 )
 
-web.post('/phone/call/told', async (c) => {
+web.post('/phone/call/told', only(moderators), async (c) => {
   const told = await atDesk(c, tellNotice, await typedIn(c))
   return isRefusal(told) ? showRefusal(c, told) : goOn(c, '/phone/call', 'Noted: it was read out.')
 })
 
-web.post('/phone/call/return', (c) =>
+web.post('/phone/call/return', only(moderators), (c) =>
   inCheckedCall(c, async () => {
     const back = returning()
     if (!back) return showRefusal(c, refuse('This cannot be done here yet.', 409))
@@ -207,7 +208,7 @@ web.get('/phone/read-back', (c) =>
 web.get('/phone/call/ending', async (c) =>
   c.var.call ? show(c, callPages.endingPage(c.var.call, new Date())) : goOn(c, '/phone', 'Find the caller first.'),
 )
-web.post('/phone/call/ending', async (c) => {
+web.post('/phone/call/ending', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const ended = await atDesk(c, endCall, typed)
   if (!isRefusal(ended)) {
@@ -221,11 +222,11 @@ web.post('/phone/call/ending', async (c) => {
 })
 
 /** The volunteer's pages are their own again, while the caller holds the line. */
-web.post('/phone/call/aside', (c) => {
+web.post('/phone/call/aside', only(moderators), (c) => {
   dropCall(c)
   return goOn(c, '/phone', 'The call is set aside. The pages are yours again.')
 })
-web.post('/phone/call/taken-up', async (c) => {
+web.post('/phone/call/taken-up', only(moderators), async (c) => {
   const call = await atDesk(c, takeUpCall, {})
   if (isRefusal(call)) return showRefusal(c, call)
   keepCall(c, call)

@@ -3,7 +3,7 @@ import type { Sent } from '../../../kit/form.ts'
 import { each, type Html, html } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, type Refusal } from '../../../kit/refuse.ts'
-import { type Ctx, show, showRefusal, signInFirst } from '../../../kit/web.ts'
+import { type Ctx, isReading, show, showRefusal, signInFirst } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { type DeskHere, deskOf } from './sitting.ts'
@@ -37,7 +37,7 @@ export async function showAt(
   const page = await readAt(c, what)
   const refusal = sent?.refusal
   if (!isRefusal(page)) return show(c, page, refusal?.status)
-  if (page.status === 401 && c.req.method === 'GET') return signInFirst(c)
+  if (page.status === 401 && isReading(c)) return signInFirst(c)
   // The page cannot be shown either: what was refused first says more.
   return showRefusal(c, refusal && page.status !== 401 && page.status !== 403 ? refusal : page)
 }

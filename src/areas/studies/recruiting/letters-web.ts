@@ -14,7 +14,7 @@ import {
   show,
   showAgain,
   showRefusal,
-  signInFirst,
+  signInOrGate,
   typedIn,
 } from '../../../kit/web.ts'
 import { isSignedIn, isSteward } from '../../../kit/who.ts'
@@ -41,8 +41,7 @@ for (const path of [at, `${at}/*`])
   letters.use(path, async (c, next) => {
     const { who } = c.var
     if (isSteward(who)) return next()
-    if (!isSignedIn(who))
-      return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    if (!isSignedIn(who)) return signInOrGate(c, next)
     if (who.roleHeld === 'steward') return c.redirect('/second-step', 303)
     return showRefusal(c, refuse('This page is for stewards.', 403))
   })

@@ -3,7 +3,7 @@ import type { Sent, Typed } from '../../../kit/form.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import type { Task } from '../../../kit/task.ts'
-import { act, type Ctx, goOn, routes, show, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
+import { act, type Ctx, goOn, isReading, routes, show, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
 import { londonDay } from '../../members/days.ts'
 import { slugOf } from '../doors.ts'
 import { asResearch } from '../wall.ts'
@@ -34,7 +34,7 @@ async function showStep(c: Ctx, page: StepPage, sent?: Sent): Promise<Response> 
   const view = await viewOf(c.var.community, slugOf(c), c.var.who)
   const made = isRefusal(view) ? view : await page(view, sent)
   if (!isRefusal(made)) return show(c, made, sent?.refusal?.status)
-  if (made.status === 401 && c.req.method === 'GET') return signInFirst(c)
+  if (made.status === 401 && isReading(c)) return signInFirst(c)
   return showRefusal(c, made)
 }
 

@@ -1,5 +1,7 @@
 /** The directory as files at the web door: in for stewards, out for all. */
+
 import { button, errorSummary, hidden, tick } from '../../../kit/form.ts'
+import { longForm, only, stewards, upload } from '../../../kit/gate.ts'
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { place } from '../../../kit/places.ts'
@@ -86,7 +88,7 @@ exchange.get('/steward/sources/import', (c) =>
 )
 
 /** A look at what would happen; nothing is kept. What fits travels on in the form. */
-exchange.post('/steward/sources/import', async (c) => {
+exchange.post('/steward/sources/import', only(stewards, upload(mostBytes)), async (c) => {
   if (!isSteward(c.var.who)) return showRefusal(c, stewardsOnly)
   const sent = await files(c, 'file')
   const size = sent.reduce((sum, one) => sum + one.size, 0)
@@ -103,7 +105,7 @@ const again = (c: Ctx, refusal: Refusal) => showAgain(c, importPage(refusal), re
 /** What does not fit travels too: whether it may be left out is asked once more where it is stored. */
 const travelling = ({ services }: ReadDirectory) => JSON.stringify(services.map(({ service }) => service))
 
-exchange.post('/steward/sources/imported', async (c) => {
+exchange.post('/steward/sources/imported', only(stewards, longForm(3 * mostBytes)), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, importSources, { ...typed, leaveOut: typed.leaveOut || 'no' })
   if (!isRefusal(done)) return goOn(c, '/desk/sources', doneWords(done))

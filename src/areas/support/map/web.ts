@@ -1,12 +1,14 @@
 /** A member's own support map, at the web door; and the one way in which staff can look at one. */
+
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
+import { all, members, only, there } from '../../../kit/gate.ts'
 import { html } from '../../../kit/html.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, notFound, refuse } from '../../../kit/refuse.ts'
 import { perform } from '../../../kit/task.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInOrGate, typedIn } from '../../../kit/web.ts'
 import { isModerator } from '../../../kit/who.ts'
 import { hasConsent } from '../../members/consent.ts'
 import { isQuestion, outlookOf, tellOutlook } from './outlook.ts'
@@ -38,7 +40,7 @@ place({
 for (const path of ['/me/support-map', '/me/support-map/*'])
   supportMapWeb.use(path, async (c, next) => {
     if (c.var.who.member) return forCaller(c, next)
-    return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    return signInOrGate(c, next)
   })
 
 const home = '/me/support-map'
@@ -98,7 +100,7 @@ async function saved(c: Ctx, spell: string, wordsBefore: readonly string[] = [])
   return goOn(c, asks ? `${home}/spells/${spell}/year` : home, 'It is on your map.')
 }
 
-supportMapWeb.post(`${home}/spells`, async (c) => {
+supportMapWeb.post(`${home}/spells`, only(members), async (c) => {
   const typed = await typedIn(c)
   const spell = await act(c, addSpell, toldIn(typed))
   return isRefusal(spell) ? showAgain(c, spellFormPage(null, { typed, refusal: spell }), spell) : saved(c, spell)
@@ -111,7 +113,7 @@ async function correcting(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 supportMapWeb.get(`${home}/spells/:spell`, (c) => correcting(c))
-supportMapWeb.post(`${home}/spells/:spell`, async (c) => {
+supportMapWeb.post(`${home}/spells/:spell`, only(all(members, there(theirs, 'part of the map'))), async (c) => {
   const typed = await typedIn(c)
   const before = await theirs(c)
   const done = await act(c, changeSpell, { ...toldIn(typed), spell: c.req.param('spell') })
@@ -131,16 +133,20 @@ async function year(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 supportMapWeb.get(`${home}/spells/:spell/year`, (c) => year(c))
-supportMapWeb.post(`${home}/spells/:spell/year`, async (c) => {
+supportMapWeb.post(`${home}/spells/:spell/year`, only(all(members, there(theirs, 'part of the map'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, dateSpell, { ...typed, spell: c.req.param('spell') })
   return isRefusal(done) ? year(c, { typed, refusal: done }) : goOn(c, home, 'It is on your map.')
 })
 
-supportMapWeb.post(`${home}/spells/:spell/taking-away`, async (c) => {
-  const done = await act(c, takeSpellAway, { spell: c.req.param('spell') })
-  return isRefusal(done) ? showRefusal(c, done) : goOn(c, home, 'It is off your map.')
-})
+supportMapWeb.post(
+  `${home}/spells/:spell/taking-away`,
+  only(all(members, there(theirs, 'part of the map'))),
+  async (c) => {
+    const done = await act(c, takeSpellAway, { spell: c.req.param('spell') })
+    return isRefusal(done) ? showRefusal(c, done) : goOn(c, home, 'It is off your map.')
+  },
+)
 
 async function outlook(c: Ctx, sent?: Sent) {
   const question = c.req.param('question') ?? ''
@@ -149,7 +155,7 @@ async function outlook(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 supportMapWeb.get(`${home}/outlook/:question`, (c) => outlook(c))
-supportMapWeb.post(`${home}/outlook/:question`, async (c) => {
+supportMapWeb.post(`${home}/outlook/:question`, only(all(members, there(questionHere, 'question'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, tellOutlook, { ...typed, question: c.req.param('question') })
   return isRefusal(done) ? outlook(c, { typed, refusal: done }) : goOn(c, home, 'Saved.')
@@ -164,3 +170,7 @@ supportMapWeb.get('/desk/support-map/:member', async (c) => {
   if (isRefusal(map)) return showRefusal(c, map)
   return show(c, staffMapPage({ ...map, today: dayOf(new Date()) }, map.name))
 })
+
+function questionHere(c: Ctx) {
+  return isQuestion(c.req.param('question') ?? '')
+}

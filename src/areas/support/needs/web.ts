@@ -1,10 +1,12 @@
 /** What a member needs, at the web door. All of it is the reader's own. */
+
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent } from '../../../kit/form.ts'
+import { all, members, only, there } from '../../../kit/gate.ts'
 import { listsAt } from '../../../kit/lists.ts'
 import { place } from '../../../kit/places.ts'
-import { isRefusal, notFound, refuse } from '../../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
+import { isRefusal, notFound } from '../../../kit/refuse.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInOrGate, typedIn } from '../../../kit/web.ts'
 import { listReader } from '../../members/looking.ts'
 import './lists.ts'
 import { supportMapWeb } from '../map/web.ts'
@@ -29,7 +31,7 @@ const mostOfAKind = 5
 for (const path of ['/needs/*', '/me/needs', '/me/needs/*'])
   web.use(path, async (c, next) => {
     if (c.var.who.member) return next()
-    return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+    return signInOrGate(c, next)
   })
 
 async function theirs(c: Ctx) {
@@ -44,7 +46,7 @@ web.get('/me/needs', async (c) => {
 
 web.get('/me/needs/new', (c) => show(c, needFormPage(c.var.community.condition, null)))
 
-web.post('/me/needs', async (c) => {
+web.post('/me/needs', only(members), async (c) => {
   const typed = await typedIn(c)
   const need = await act(c, addNeed, typed)
   if (!isRefusal(need)) return goOn(c, `/needs/${need}`, 'It is on your list. Here is what may help.')
@@ -58,18 +60,18 @@ async function changing(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 web.get('/me/needs/:id', (c) => changing(c))
-web.post('/me/needs/:id', async (c) => {
+web.post('/me/needs/:id', only(all(members, there(theirs, 'need'))), async (c) => {
   const typed = await typedIn(c)
   const need = await act(c, changeNeed, { ...typed, need: c.req.param('id') })
   return isRefusal(need) ? changing(c, { typed, refusal: need }) : goOn(c, '/me/needs', 'It is changed.')
 })
 
-web.post('/me/needs/:id/confirmations', async (c) => {
+web.post('/me/needs/:id/confirmations', only(all(members, there(theirs, 'need'))), async (c) => {
   const need = await act(c, confirmNeed, { need: c.req.param('id') })
   return isRefusal(need) ? showRefusal(c, need) : goOn(c, '/me/needs', 'Thank you. It stays on your list.')
 })
 
-web.post('/me/needs/:id/ending', async (c) => {
+web.post('/me/needs/:id/ending', only(all(members, there(theirs, 'need'))), async (c) => {
   const need = await act(c, endNeed, { need: c.req.param('id') })
   return isRefusal(need) ? showRefusal(c, need) : goOn(c, '/me/needs', 'It is taken off your list.')
 })

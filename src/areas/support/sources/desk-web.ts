@@ -1,10 +1,12 @@
 /** The charity's side of the directory at the web door. */
+
 import { sql } from 'kysely'
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent, Typed } from '../../../kit/form.ts'
+import { all, moderators, only, there } from '../../../kit/gate.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInOrGate, typedIn } from '../../../kit/web.ts'
 import { isModerator, isSteward } from '../../../kit/who.ts'
 import { daysAfter, londonClock } from '../hours/london.ts'
 import { deskPage, keepPage, newSourcePage, typedFrom } from './desk-pages.ts'
@@ -26,7 +28,7 @@ const moderatorsOnly = refuse('The desk is for moderators.', 403)
 for (const path of ['/desk/sources', '/desk/sources/*'])
   desk.use(path, async (c, next) => {
     if (isModerator(c.var.who)) return next()
-    return c.var.who.member ? showRefusal(c, moderatorsOnly) : signInFirst(c)
+    return c.var.who.member ? showRefusal(c, moderatorsOnly) : signInOrGate(c, next)
   })
 
 const today = () => londonClock(new Date()).day
@@ -48,7 +50,7 @@ desk.get('/desk/sources', async (c) => {
 })
 
 desk.get('/desk/sources/new', (c) => show(c, newSourcePage(c.var.community.condition)))
-desk.post('/desk/sources', async (c) => {
+desk.post('/desk/sources', only(moderators), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, keepSource, keptFrom(typed))
   if (!isRefusal(done)) return goOn(c, `/sources/${done}`, 'It is in the directory.')
@@ -82,13 +84,13 @@ async function found(c: Ctx): Promise<Source | null> {
 }
 
 desk.get('/desk/sources/:id', (c) => keep(c))
-desk.post('/desk/sources/:id', async (c) => {
+desk.post('/desk/sources/:id', only(all(moderators, there(found, 'source'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, keepSource, { ...keptFrom(typed), source: c.req.param('id') })
   if (!isRefusal(done)) return goOn(c, `/desk/sources/${done}`, 'Saved.')
   return keep(c, { sent: { typed: { ...blank, ...typed }, refusal: done } }, done)
 })
-desk.post('/desk/sources/:id/checks', async (c) => {
+desk.post('/desk/sources/:id/checks', only(all(moderators, there(found, 'source'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, checkSource, { source: c.req.param('id'), on: typed.on })
   if (isRefusal(done)) return keep(c, { check: { typed, refusal: done } }, done)
@@ -98,7 +100,7 @@ desk.post('/desk/sources/:id/checks', async (c) => {
     'Thank you. It counts as checked.',
   )
 })
-desk.post('/desk/sources/:id/closing', async (c) => {
+desk.post('/desk/sources/:id/closing', only(all(moderators, there(found, 'source'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, closeSource, { source: c.req.param('id'), closed: typed.closed })
   if (isRefusal(done)) return showRefusal(c, done)
@@ -108,7 +110,7 @@ desk.post('/desk/sources/:id/closing', async (c) => {
     done.state === 'closed' ? 'Its page says that it has closed.' : 'It is shown again.',
   )
 })
-desk.post('/desk/sources/:id/decision', async (c) => {
+desk.post('/desk/sources/:id/decision', only(all(moderators, there(found, 'source'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, decideSuggestion, { ...typed, source: c.req.param('id') })
   if (isRefusal(done)) return keep(c, { decision: { typed, refusal: done } }, done)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { isUuid } from '../../../kit/brand.ts'
 import type { Typed } from '../../../kit/form.ts'
+import { all, anyone, members, only, pleaseSignIn, there } from '../../../kit/gate.ts'
 import { anybody, hiddenStages, inSight } from '../../../kit/look-ahead.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { optionalWords } from '../../../kit/task.ts'
@@ -11,6 +12,7 @@ import {
   act,
   type Ctx,
   goOn,
+  isReading,
   pageNumber,
   routes,
   show,
@@ -108,7 +110,7 @@ web.get('/sources', async (c) => {
  * A place is sent as a form and answered at once, so that it stands in no address, no history and no log.
  * Without a place there is nothing to keep quiet, and the address can be shared.
  */
-web.post('/sources', async (c) => {
+web.post('/sources', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const found = await asked(c, typed)
   const signedIn = isSignedIn(c.var.who)
@@ -132,7 +134,7 @@ web.get('/sources/near/print', async (c) => {
   const { near } = await lookingOf(c)
   return show(c, nearPrintForm({ typed: { near: near ?? '' } }))
 })
-web.post('/sources/near/print', async (c) => {
+web.post('/sources/near/print', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const found = await asked(c, { near: typed.near })
   const near = isRefusal(found) ? null : found.near
@@ -178,7 +180,7 @@ web.get('/sources/map.svg', async (c) => {
 })
 
 web.get('/sources/suggestions/new', async (c) => (isSignedIn(c.var.who) ? show(c, suggestPage()) : signInFirst(c)))
-web.post('/sources/suggestions', async (c) => {
+web.post('/sources/suggestions', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, suggestSource, typed)
   if (!isRefusal(done)) return goOn(c, '/sources', 'Thank you. Somebody at the charity will look at it.')
@@ -216,8 +218,7 @@ web.get('/sources/:id/contact.vcf', async (c) => {
 
 async function says(c: Ctx, sent?: { typed: Typed; refusal: Refusal }) {
   const { who, community } = c.var
-  if (!isSignedIn(who))
-    return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+  if (!isSignedIn(who)) return isReading(c) ? signInFirst(c) : showRefusal(c, pleaseSignIn)
   const source = await shownSource(c)
   if (!source) return showRefusal(c, notFound('source'))
   const mine = await saysOf(community.db, source.id, who.member)
@@ -225,7 +226,7 @@ async function says(c: Ctx, sent?: { typed: Typed; refusal: Refusal }) {
   return sent ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 web.get('/sources/:id/says', (c) => says(c))
-web.post('/sources/:id/says', async (c) => {
+web.post('/sources/:id/says', only(all(members, there(shownSource, 'source'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, sayItHelps, { helps: typed['helps[]'], source: c.req.param('id') })
   // The list goes by another name on the page.
@@ -234,7 +235,7 @@ web.post('/sources/:id/says', async (c) => {
     ? says(c, { typed, refusal: named(done) })
     : goOn(c, `/sources/${c.req.param('id')}`, 'Thank you. It is saved.')
 })
-web.post('/sources/:id/ended-says', async (c) => {
+web.post('/sources/:id/ended-says', only(all(members, there(shownSource, 'source'))), async (c) => {
   const done = await act(c, takeBackSay, { source: c.req.param('id') })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, `/sources/${c.req.param('id')}`, 'It is taken back.')
 })

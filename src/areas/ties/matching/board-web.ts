@@ -1,6 +1,8 @@
 /** The coordinators' board at the web door. `/desk/*` is for moderators: the desk sees to that before it comes here. */
+
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent } from '../../../kit/form.ts'
+import { all, moderators, only, there } from '../../../kit/gate.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, notFound } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
@@ -45,14 +47,14 @@ async function showRequest(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, content, sent.refusal) : show(c, content)
 }
 
-board.post('/desk/matching/:request/proposals', async (c) => {
+board.post('/desk/matching/:request/proposals', only(all(moderators, there(requestHere, 'request'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, proposeMatch, { ...typed, request: c.req.param('request') })
   if (isRefusal(done)) return showRequest(c, { refusal: done })
   return goOn(c, '/desk/matching', 'Proposed. Both are asked now.')
 })
 
-board.post('/desk/matching/:request/no-match', async (c) => {
+board.post('/desk/matching/:request/no-match', only(all(moderators, there(requestHere, 'request'))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, noteNoMatchYet, { ...typed, request: c.req.param('request') })
   if (isRefusal(done)) return showRequest(c, { typed, refusal: done })
@@ -63,12 +65,16 @@ board.post('/desk/matching/:request/no-match', async (c) => {
   )
 })
 
-board.post('/desk/matching/matches/:match/first-contact', async (c) => {
-  const done = await act(c, noteFirstContact, { match: c.req.param('match') })
-  return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/desk/matching', 'Noted. They are in touch.')
-})
+board.post(
+  '/desk/matching/matches/:match/first-contact',
+  only(all(moderators, there(matchHere, 'match'))),
+  async (c) => {
+    const done = await act(c, noteFirstContact, { match: c.req.param('match') })
+    return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/desk/matching', 'Noted. They are in touch.')
+  },
+)
 
-board.post('/desk/matching/matches/:match/end', async (c) => {
+board.post('/desk/matching/matches/:match/end', only(all(moderators, there(matchHere, 'match'))), async (c) => {
   const match = c.req.param('match')
   const done = await act(c, closeMatch, { ...(await typedIn(c)), match })
   if (isRefusal(done)) return showRefusal(c, done)
@@ -77,3 +83,13 @@ board.post('/desk/matching/matches/:match/end', async (c) => {
     ? goOn(c, '/desk/matching', 'It has ended.')
     : goOn(c, `/desk/matching/${request}`, 'It has ended. Look for another family here.')
 })
+
+async function requestHere(c: Ctx) {
+  const id = c.req.param('request') ?? ''
+  return isUuid(id) ? requestById(c.var.community.db, id) : null
+}
+
+async function matchHere(c: Ctx) {
+  const id = c.req.param('match') ?? ''
+  return isUuid(id) ? matchById(c.var.community.db, id) : null
+}

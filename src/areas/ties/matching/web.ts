@@ -1,9 +1,11 @@
 /** Asking to meet another family, and what comes of it, at the web door. */
+
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent } from '../../../kit/form.ts'
+import { all, members, only, there } from '../../../kit/gate.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
-import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
+import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInOrGate, typedIn } from '../../../kit/web.ts'
 import type { MemberId } from '../../../kit/who.ts'
 import { caredForBy, fields, optionsFor } from '../../members/cared-for.ts'
 import { hasConsent } from '../../members/consent.ts'
@@ -44,7 +46,7 @@ const me = (c: Ctx) => c.var.who.member as MemberId
 
 matching.use('/matching/*', async (c, next) => {
   if (c.var.who.member || c.req.path === '/matching') return next()
-  return c.req.method === 'GET' ? signInFirst(c) : showRefusal(c, refuse('Please sign in first.', 401))
+  return signInOrGate(c, next)
 })
 
 const firstOpen = (draft: OpenRequest | undefined) => {
@@ -78,7 +80,7 @@ const isBereaved = async (c: Ctx) => {
 }
 
 matching.get('/matching/profile', (c) => showProfile(c))
-matching.post('/matching/profile', async (c) => {
+matching.post('/matching/profile', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, setMatchProfile, {
     ...typed,
@@ -109,7 +111,7 @@ matching.get('/matching/request', async (c) => {
   return showCheck(c, draft)
 })
 
-matching.post('/matching/request', async (c) => {
+matching.post('/matching/request', only(members), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, askForMatch, {
     consent: typed.consent,
@@ -141,13 +143,13 @@ async function showCheck(c: Ctx, draft: OpenRequest, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 
-matching.post('/matching/request/withdrawal', async (c) => {
+matching.post('/matching/request/withdrawal', only(members), async (c) => {
   const done = await act(c, withdrawMatchRequest, {})
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/matching', 'Done. You can ask again at any time.')
 })
 
 matching.get('/matching/request/:question', (c) => showQuestion(c))
-matching.post('/matching/request/:question', async (c) => {
+matching.post('/matching/request/:question', only(all(members, there(questionHere, 'question'))), async (c) => {
   const question = c.req.param('question')
   if (!isQuestion(question)) return showRefusal(c, notFound('question'))
   const typed = await typedIn(c)
@@ -198,7 +200,7 @@ const outcomes = {
   apart: 'Thank you. It did not come about this time.',
 } as const
 
-matching.post('/matching/matches/:match/answer', async (c) => {
+matching.post('/matching/matches/:match/answer', only(all(members, there(theirMatch, 'match'))), async (c) => {
   const typed = await typedIn(c)
   const match = c.req.param('match')
   const done = await act(c, answerProposal, { ...typed, match })
@@ -206,13 +208,13 @@ matching.post('/matching/matches/:match/answer', async (c) => {
   return goOn(c, done === 'introduced' ? matchHref(match) : '/matching', outcomes[done])
 })
 
-matching.post('/matching/matches/:match/first-contact', async (c) => {
+matching.post('/matching/matches/:match/first-contact', only(all(members, there(theirMatch, 'match'))), async (c) => {
   const match = c.req.param('match')
   const done = await act(c, noteFirstContact, { match })
   return isRefusal(done) ? showMatch(c, { refusal: done }) : goOn(c, matchHref(match), 'Good to hear.')
 })
 
-matching.post('/matching/matches/:match/follow-up', async (c) => {
+matching.post('/matching/matches/:match/follow-up', only(all(members, there(theirMatch, 'match'))), async (c) => {
   const typed = await typedIn(c)
   const match = c.req.param('match')
   const done = await act(c, answerFollowUp, { ...typed, match })
@@ -224,7 +226,7 @@ matching.post('/matching/matches/:match/follow-up', async (c) => {
   )
 })
 
-matching.post('/matching/matches/:match/end', async (c) => {
+matching.post('/matching/matches/:match/end', only(all(members, there(theirMatch, 'match'))), async (c) => {
   const done = await act(c, closeMatch, { ...(await typedIn(c)), match: c.req.param('match') })
   if (isRefusal(done)) return showMatch(c, { refusal: done })
   return goOn(c, '/matching', 'It has ended. Thank you.')
@@ -265,4 +267,15 @@ async function whyFor(c: Ctx, { asker, helper, request }: MatchRow) {
     why: whyWords(seen, other.one, asked?.weigh ?? [], condition),
     differs: differsWords(seen, other.one, asked?.weigh ?? []),
   }
+}
+
+function questionHere(c: Ctx) {
+  return isQuestion(c.req.param('question') ?? '')
+}
+
+/** A match of which this member is one. */
+async function theirMatch(c: Ctx) {
+  const id = c.req.param('match') ?? ''
+  const match = isUuid(id) ? await matchById(c.var.community.db, id) : null
+  return match && (match.asker === me(c) || match.helper === me(c)) ? match : null
 }
