@@ -1,6 +1,8 @@
 /** Addresses of a study's analysis, for its researchers: /studies/:slug/analysis */
+
 import { stringify } from 'csv-stringify/sync'
 import type { Sent } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import {
   act,
@@ -17,6 +19,7 @@ import {
 import { isSteward } from '../../../kit/who.ts'
 import type { StudyHere } from '../access.ts'
 import { pageOf, readIn, showIn, slugOf } from '../doors.ts'
+import { ofStudyHere, researchersHere } from '../guards.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import type { What } from './asked.ts'
 import { ask } from './asking.ts'
@@ -59,7 +62,7 @@ const start = (c: Ctx, sent?: Sent) =>
     sent?.refusal ?? undefined,
   )
 analysis.get(at, (c) => start(c))
-analysis.post(`${at}/freezes`, async (c) => {
+analysis.post(`${at}/freezes`, only(researchersHere), async (c) => {
   const done = await act(c, freeze, { study: slugOf(c) })
   return isRefusal(done) ? start(c, { refusal: done }) : goOn(c, home(c), 'The answers are frozen.')
 })
@@ -88,7 +91,7 @@ analysis.get(`${at}/outputs`, (c) =>
     return pages.outputsPage(study, lines, page)
   }),
 )
-analysis.post(`${at}/outputs`, async (c) => {
+analysis.post(`${at}/outputs`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const given = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name.replace(/\[\]$/, ''), value]))
   const done = await act(c, ask, { ...given, study: slugOf(c) })
@@ -182,7 +185,7 @@ async function membership(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 analysis.get(`${at}/membership`, (c) => membership(c))
-analysis.post(`${at}/membership`, async (c) => {
+analysis.post(`${at}/membership`, only(ofStudyHere), async (c) => {
   const done = await act(c, giveMembership, { study: slugOf(c) })
   if (!isRefusal(done)) return goOn(c, home(c, '/membership'), 'The counts are given.')
   return done.status === 403 || done.status === 404 ? showRefusal(c, done) : membership(c, { refusal: done })

@@ -1,7 +1,9 @@
 /** /studies/:slug/answers/before: joining one's answers to those of an earlier wave. */
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { houseWords } from '../questionnaires/house-words.ts'
 import { asResearch } from '../wall.ts'
 import { beforePage, wavesInWords } from './before-pages.ts'
@@ -26,7 +28,7 @@ async function asked(c: Ctx, what: (so: Participation, before: Before) => Respon
 
 before.get(at, (c) => asked(c, (so, { joined }) => show(c, beforePage(so.study, joined, houseFor(so)))))
 
-before.post(at, (c) =>
+before.post(at, only(studyThere), (c) =>
   asked(c, async (so, { joined }) => {
     const typed = await typedIn(c)
     const house = houseFor(so)

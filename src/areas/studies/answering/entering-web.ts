@@ -4,10 +4,12 @@ import { LRUCache } from 'lru-cache'
 import { dayWords } from '../../../kit/day.ts'
 import type { Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
+import { anyone, only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { houseOf } from '../questionnaires/house.ts'
 import { asksOfBefore, closedToday, type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
@@ -24,7 +26,7 @@ entering.get('/take-part', (c) => show(c, takePartPage()))
 // As a letter or a notice leads here, with a picture that a phone reads. Nothing happens until somebody presses.
 entering.get('/take-part/:code', (c) => show(c, takePartPage(c.req.param('code').slice(0, 60))))
 
-entering.post('/take-part', async (c) => {
+entering.post('/take-part', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const coming = await comeBy(c, typed)
   const no = (refusal: Refusal) => showAgain(c, takePartPage('', { typed, refusal }), refusal)
@@ -79,7 +81,7 @@ entering.get(`${at}/consent`, async (c) => {
   return found instanceof Response ? found : show(c, consentPage(found.study, languageFor(c, languagesOf(found.study))))
 })
 
-entering.post(`${at}/consent`, async (c) => {
+entering.post(`${at}/consent`, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const found = await studyOfCode(c)
   if (found instanceof Response) return found

@@ -2,11 +2,14 @@
  * Addresses of somebody's way through a questionnaire. After each answer the browser is sent on to the next page: the phone's
  * own Back button then walks through questions and never asks whether to send a form again (docs/decisions/0210).
  */
+
 import type { Context } from 'hono'
 import type { Typed } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showKept, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { keyOf, type Place } from '../questionnaires/answering.ts'
 import { houseWords } from '../questionnaires/house-words.ts'
 import { asResearch } from '../wall.ts'
@@ -144,8 +147,8 @@ const again = (c: Ctx, shown: Shown, refusal: Refusal) => showAgain(c, questionP
 
 questions.get(`${at}/questions/:question`, ask)
 questions.get(`${at}/questions/:question/:round`, ask)
-questions.post(`${at}/questions/:question`, keep)
-questions.post(`${at}/questions/:question/:round`, keep)
+questions.post(`${at}/questions/:question`, only(studyThere), keep)
+questions.post(`${at}/questions/:question/:round`, only(studyThere), keep)
 
 /** Said at once and not on a page of its own: by then this phone knows nobody. */
 function stopped(c: Ctx, so: Participation) {
@@ -155,7 +158,7 @@ function stopped(c: Ctx, so: Participation) {
 
 questions.get(`${at}/check`, (c) => reading(c, (so) => show(c, checkPage(so, wayOf(so)))))
 
-questions.post(`${at}/sending`, (c) =>
+questions.post(`${at}/sending`, only(studyThere), (c) =>
   sending(c, async (so) => {
     const { slug } = so.study
     const pass = passFor(c.var.community, 'participant', so.id)
@@ -177,7 +180,7 @@ questions.get(`${at}/thanks`, (c) =>
 )
 
 /** Said at once in their language; whoever was not known any more is led to the same in English. */
-questions.post(`${at}/closing`, async (c) => {
+questions.post(`${at}/closing`, only(studyThere), async (c) => {
   const so = await participantHere(c)
   dropPass(c)
   if (so && !isRefusal(so)) return show(c, closedPage(houseFor(so)))

@@ -1,8 +1,11 @@
 /** /studies/:slug/withdrawal: taking everything back with the code. */
+
 import { sql } from 'kysely'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { couldBeSlug } from '../slug.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { type Coming, codeToReturn, unknownCode } from './coming.ts'
@@ -47,7 +50,7 @@ withdrawing.get(at, (c) =>
   }),
 )
 
-withdrawing.post(at, (c) =>
+withdrawing.post(at, only(studyThere), (c) =>
   ofStudy(c, async (study) => {
     const typed = await typedIn(c)
     const found = await comeBy(c, typed)
@@ -59,7 +62,7 @@ withdrawing.post(at, (c) =>
   }),
 )
 
-withdrawing.post(`${at}/taking-back`, (c) =>
+withdrawing.post(`${at}/taking-back`, only(studyThere), (c) =>
   ofStudy(c, async (study) => {
     const typed = await typedIn(c)
     const found = await comeBy(c, typed)

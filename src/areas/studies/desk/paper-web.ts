@@ -1,11 +1,14 @@
 /** Addresses for keying booklets in: /studies/:slug/desk/paper */
+
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
-import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { type Guard, only } from '../../../kit/gate.ts'
+import { isRefusal, notFound, type Refusal, refuse, yes } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { slugOf } from '../doors.ts'
+import { atDeskHere } from '../guards.ts'
 import { joiningPurpose, studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { beginBooklet, codeIn, versionsOf } from './beginning-booklets.ts'
@@ -14,7 +17,7 @@ import { decideMismatches, differingIn } from './deciding.ts'
 import { decidingPage } from './deciding-pages.ts'
 import { type Came, keySheet, setAside, startAfresh } from './keying.ts'
 import * as pages from './paper-pages.ts'
-import { deskAt, showAt } from './rooms.ts'
+import { deskAt, readAt, showAt } from './rooms.ts'
 import { frontPage, sheetsOf } from './sheets.ts'
 import type { DeskHere } from './sitting.ts'
 import { waveOfPaper } from './storing.ts'
@@ -26,11 +29,17 @@ const home = (c: Ctx, path = '') => `${deskAt({ slug: slugOf(c) })}${path}`
 const bookletOf = (c: Ctx) => c.req.param('booklet') ?? ''
 const ofBooklet = (c: Ctx) => ({ study: slugOf(c), booklet: bookletOf(c) })
 
+/** A booklet of this study, for somebody at its desk. */
+const bookletHere: Guard = async (c) => {
+  const found = await readAt<unknown>(c, (db, desk) => bookletNumbered(db, desk.id, bookletOf(c)) as Promise<Refusal>)
+  return isRefusal(found) ? found : yes
+}
+
 const take = (c: Ctx, sent?: Sent) =>
   showAt(c, async (db, desk) => pages.takePage(desk, await versionsOf(db, desk.id), sent), sent)
 paper.get(at, (c) => take(c))
 
-paper.post(at, async (c) => {
+paper.post(at, only(atDeskHere), async (c) => {
   const typed = await typedIn(c)
   const code = codeIn(String(typed.code ?? ''))
   const start = numberIn(code) === null ? bareCode(code).slice(0, 4) : null
@@ -73,7 +82,7 @@ async function itemsOf(db: ResearchDb, desk: DeskHere) {
 }
 
 paper.get(`${one}/two-readings`, (c) => twoReadings(c))
-paper.post(`${one}/two-readings`, async (c) => {
+paper.post(`${one}/two-readings`, only(bookletHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, decideMismatches, { ...ofBooklet(c), typed: single(typed) })
   if (isRefusal(done)) return twoReadings(c, { typed, refusal: asFields(done) })
@@ -96,7 +105,7 @@ async function afterwards(c: Ctx, came: Came) {
   return twoReadings(c, { refusal: refuse(came.because, 409) })
 }
 
-paper.post(`${one}/setting-aside`, async (c) => {
+paper.post(`${one}/setting-aside`, only(bookletHere), async (c) => {
   const done = await act(c, setAside, ofBooklet(c))
   if (isRefusal(done)) return showRefusal(c, done)
   return goOn(c, home(c, '/paper'), `${done} is set aside. Nothing of it is kept. Next booklet?`)
@@ -112,7 +121,7 @@ const freshStart = (c: Ctx, sent?: Sent) =>
     sent,
   )
 paper.get(`${one}/fresh-start`, (c) => freshStart(c))
-paper.post(`${one}/fresh-start`, async (c) => {
+paper.post(`${one}/fresh-start`, only(bookletHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, startAfresh, { ...ofBooklet(c), sure: typed.sure })
   return isRefusal(done)
@@ -140,7 +149,7 @@ const sheet = (c: Ctx, sent?: Sent) =>
   )
 paper.get(`${one}/:sheet`, (c) => sheet(c))
 
-paper.post(`${one}/:sheet`, async (c) => {
+paper.post(`${one}/:sheet`, only(bookletHere), async (c) => {
   const typed = await typedIn(c)
   const start = c.req.param('sheet') === frontPage ? bareCode(String([typed.before].flat()[0] ?? '')).slice(0, 4) : ''
   const may = start ? await mayTry(c.var.community, 'return code', start) : null

@@ -1,7 +1,9 @@
 /** Addresses for reading a study out on the phone: /studies/:slug/desk/phone */
+
 import { sql } from 'kysely'
 import type { Sent, Typed } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { wavesInWords } from '../answering/before-pages.ts'
@@ -16,6 +18,7 @@ import { joinBefore } from '../answering/same-person.ts'
 import { firstOpen, indexOf, readStop, type Stop, type Way, wayOf } from '../answering/way.ts'
 import { codeOf } from '../codes.ts'
 import { slugOf } from '../doors.ts'
+import { atDeskHere } from '../guards.ts'
 import { asksOfBefore, closedToday, type Standing, studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { beginCall, callPass, dropCall, forCaller, sentAlready, takeCall, withCaller } from './caller.ts'
@@ -64,7 +67,7 @@ async function comesBy(c: Ctx, typed: Typed): Promise<{ kind: 'code' | 'particip
   return found.participant ? { kind: 'participant', id: found.participant.id } : { kind: 'code', id: found.code!.id }
 }
 
-phone.post(at, async (c) => {
+phone.post(at, only(atDeskHere), async (c) => {
   const typed = await typedIn(c)
   const came = await comesBy(c, typed)
   if (isRefusal(came)) return call(c, { typed, refusal: came })
@@ -96,7 +99,7 @@ phone.get(`${at}/information`, async (c) => {
   return found instanceof Response ? found : show(c, pages.informationPage(found.desk, found.study))
 })
 
-phone.post(`${at}/information`, async (c) => {
+phone.post(`${at}/information`, only(atDeskHere), async (c) => {
   const typed = await typedIn(c)
   const found = await beginning(c)
   if (found instanceof Response) return found
@@ -127,7 +130,7 @@ phone.post(`${at}/information`, async (c) => {
 })
 
 phone.get(`${at}/before`, (c) => withCaller(c, (_, desk) => show(c, pages.beforePage(desk))))
-phone.post(`${at}/before`, (c) =>
+phone.post(`${at}/before`, only(atDeskHere), (c) =>
   withCaller(c, async (so, desk) => {
     const typed = await typedIn(c)
     const again = (refusal: Refusal) => showAgain(c, pages.beforePage(desk, { typed, refusal }), refusal)
@@ -199,7 +202,7 @@ const answer = (c: Ctx) =>
 
 for (const path of [`${at}/questions/:question`, `${at}/questions/:question/:round`]) {
   phone.get(path, ask)
-  phone.post(path, answer)
+  phone.post(path, only(atDeskHere), answer)
 }
 
 phone.get(`${at}/end`, (c) =>
@@ -210,7 +213,7 @@ phone.get(`${at}/end`, (c) =>
   }),
 )
 
-phone.post(`${at}/sending`, (c) =>
+phone.post(`${at}/sending`, only(atDeskHere), (c) =>
   withCaller(c, async (so, desk) => {
     const pass = passFor(c.var.community, 'participant', so.id)
     const done = await forCaller(c, complete, { study: desk.slug, pass })

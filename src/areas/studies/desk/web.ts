@@ -1,7 +1,9 @@
 /** Addresses of a study's own desk: /studies/:slug/desk */
+
 import { sql } from 'kysely'
 import type { Sent } from '../../../kit/form.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
+import { only } from '../../../kit/gate.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
@@ -9,6 +11,7 @@ import { isSteward } from '../../../kit/who.ts'
 import { comeBy } from '../answering/participant.ts'
 import { withdrawAnswers } from '../answering/withdrawing.ts'
 import { slugOf } from '../doors.ts'
+import { atDeskHere, stewardsHere } from '../guards.ts'
 import { studyStanding } from '../standing.ts'
 import { asResearch, type ResearchDb } from '../wall.ts'
 import { bookletsWaiting, differencesIn } from './booklets.ts'
@@ -54,7 +57,7 @@ async function untilOf(db: ResearchDb, study: string) {
 const withdrawal = (c: Ctx, sent?: Sent) =>
   showAt(c, async (db, here) => pages.withdrawalPage(here, await untilOf(db, here.id), sent), sent)
 desk.get(`${at}/withdrawal`, (c) => withdrawal(c))
-desk.post(`${at}/withdrawal`, async (c) => {
+desk.post(`${at}/withdrawal`, only(atDeskHere), async (c) => {
   const typed = await typedIn(c)
   const here = await readAt(c, async (_, one) => one)
   if (isRefusal(here)) return showRefusal(c, here)
@@ -81,7 +84,7 @@ async function lostLetter(c: Ctx, typed: string, sent?: Sent) {
 const onlyStewards = refuse('Only stewards can look up which letter went to whom.', 403)
 
 desk.get(`${at}/lost-letter`, (c) => lostLetter(c, c.req.query('q') ?? ''))
-desk.post(`${at}/lost-letter`, async (c) => {
+desk.post(`${at}/lost-letter`, only(stewardsHere), async (c) => {
   const typed = await typedIn(c)
   const { letter, sure } = typed
   const done = await act(c, withdrawLetter, { study: slugOf(c), letter, sure })

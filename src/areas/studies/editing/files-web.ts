@@ -1,5 +1,7 @@
 /** /studies/:slug/questionnaire/files: from LimeSurvey and REDCap, and out for them, for DDI and as a table. */
+
 import { button, errorSummary, hidden, type Sent } from '../../../kit/form.ts'
+import { longForm, only, upload } from '../../../kit/gate.ts'
 import { count, each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
@@ -12,6 +14,7 @@ import { toCodebook } from '../formats/codebook-csv.ts'
 import { toDdi } from '../formats/ddi.ts'
 import { fromLimeSurvey } from '../formats/limesurvey.ts'
 import { fromRedcap, toRedcap } from '../formats/redcap.ts'
+import { researchersHere } from '../guards.ts'
 import { questionsOf } from '../questionnaires/questionnaire.ts'
 import { describedStudy } from './describing.ts'
 import { allAt, home, savedWords } from './doors.ts'
@@ -105,7 +108,7 @@ ${button('Take it as the draft')}
 <p><a href="${questionsAt(study)}/files">Leave it: nothing of it was kept</a></p>`,
 })
 
-files.post(at, async (c) => {
+files.post(at, only(researchersHere, upload(mostBytes)), async (c) => {
   const [file] = await filesIn(c, 'file')
   const found = await read(file)
   if (isRefusal(found)) return page(c, { refusal: found })
@@ -118,7 +121,9 @@ async function takes(c: Ctx, json: unknown) {
   if (isRefusal(done)) return page(c, { refusal: allAt(done, 'file') })
   return goOn(c, home(c), `${savedWords(null, done)} Please look through it.`)
 }
-files.post(`${at}/taking`, async (c) => takes(c, (await typedIn(c)).json))
+files.post(`${at}/taking`, only(researchersHere, longForm(3 * mostBytes)), async (c) =>
+  takes(c, (await typedIn(c)).json),
+)
 
 files.get(`${at}/dictionary.csv`, (c) =>
   fileIn(c, 'dictionary.csv', 'text/csv; charset=utf-8', async (db, study) => {

@@ -1,11 +1,14 @@
 /** /studies/:slug/questionnaire/instruments: scales that come along, and slots for those whose licence must be asked for. */
+
 import { area, button, errorSummary, hidden, type Sent, tick } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { each, html } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, notFound } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, typedIn } from '../../../kit/web.ts'
 import type { StudyHere } from '../access.ts'
 import { slugOf } from '../doors.ts'
+import { researchersHere } from '../guards.ts'
 import { type Instrument, instruments as known } from '../questionnaires/instruments.ts'
 import { type Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
 import { home, savedWords, showOf } from './doors.ts'
@@ -60,7 +63,7 @@ instruments.get(`${at}/:instrument`, (c) =>
     known.find((one) => address(one) === c.req.param('instrument')),
   ),
 )
-instruments.post(at, async (c) => {
+instruments.post(at, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, addInstrument, { ...typed, study: slugOf(c) })
   if (!isRefusal(done)) return goOn(c, home(c), `${typed.instrument} is added at the end. ${savedWords(null, done)}`)

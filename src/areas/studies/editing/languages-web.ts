@@ -1,11 +1,14 @@
 /** /studies/:slug/questionnaire/languages: the same questions in another language, side by side, a question a page. */
+
 import { area, button, errorSummary, hidden, line, type Sent } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { count, each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import type { StudyHere } from '../access.ts'
 import { slugOf } from '../doors.ts'
+import { researchersHere } from '../guards.ts'
 import { type HousePlace, heldIn, housePlaces, houseWordNames, houseWordsBy } from '../questionnaires/house-words.ts'
 import { type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
 import { home, savedWords, showOf, standing } from './doors.ts'
@@ -74,7 +77,7 @@ const houseList = (study: StudyHere, all: Questionnaire, language: string) => {
 
 const list = (c: Ctx, sent?: Sent) => showOf(c, ({ study, all }) => listPage(study, all, sent), sent?.refusal)
 languages.get(at, (c) => list(c))
-languages.post(at, async (c) => {
+languages.post(at, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const language = String(typed.language ?? '')
     .trim()
@@ -118,7 +121,7 @@ const one = (c: Ctx, sent?: Sent) => {
   )
 }
 languages.get(`${at}/:language`, (c) => one(c))
-languages.post(`${at}/:language/offer`, async (c) => {
+languages.post(`${at}/:language/offer`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const language = c.req.param('language')
   const done = await act(c, offerLanguage, { study: slugOf(c), language, offered: typed.offered })
@@ -204,7 +207,7 @@ const words = (c: Ctx, of: string, sent?: Sent) => {
   )
 }
 languages.get(`${at}/:language/words`, (c) => words(c, c.req.query('of') ?? ''))
-languages.post(`${at}/:language/words`, async (c) => {
+languages.post(`${at}/:language/words`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const of = String(typed.of ?? '')
   const language = c.req.param('language')

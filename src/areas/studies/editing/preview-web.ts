@@ -1,5 +1,7 @@
 /** /studies/:slug/questionnaire/preview: as participants see it, with answers that are made up and kept nowhere. */
+
 import { button, errorSummary, hidden } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { each, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal } from '../../../kit/refuse.ts'
@@ -7,6 +9,7 @@ import { type Ctx, pageNumber, routes, show, showAgain, showRefusal, typedIn } f
 import type { StudyHere } from '../access.ts'
 import { partsOf } from '../answering/question-pages.ts'
 import { wayOf } from '../answering/way.ts'
+import { researchersHere } from '../guards.ts'
 import { keyOf } from '../questionnaires/answering.ts'
 import { houseOf, inTongue } from '../questionnaires/house.ts'
 import { type Questionnaire, spokenIn } from '../questionnaires/questionnaire.ts'
@@ -62,7 +65,7 @@ ${again}`,
 }
 
 preview.get(at, (c) => showOf(c, ({ study, all }) => beginning(study, all)))
-preview.post(at, async (c) => {
+preview.post(at, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const text = (name: string) => String([typed[name] ?? ''].flat()[0])
   const here = await standing(c)

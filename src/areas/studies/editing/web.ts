@@ -1,9 +1,12 @@
 /** Addresses of a study's questions: /studies/:slug/questionnaire */
+
 import type { Sent, Typed } from '../../../kit/form.ts'
+import { longForm, only } from '../../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import { fileIn, showIn, slugOf } from '../doors.ts'
-import { nameFrom } from '../formats/carried.ts'
+import { mostBytes, nameFrom } from '../formats/carried.ts'
+import { researchersHere } from '../guards.ts'
 import { Questionnaire, questionsOf } from '../questionnaires/questionnaire.ts'
 import { questionNamed, sectionNamed } from './changes.ts'
 import { allAt, done, home, showOf, standing } from './doors.ts'
@@ -36,7 +39,7 @@ const list = (c: Ctx, sent?: Sent) =>
     sent?.refusal ?? undefined,
   )
 editing.get(at, (c) => list(c))
-editing.post(`${at}/opening`, async (c) => {
+editing.post(`${at}/opening`, only(researchersHere), async (c) => {
   const opened = await act(c, tasks.openQuestionnaireVersion, { study: slugOf(c) })
   if (isRefusal(opened)) return list(c, { refusal: opened })
   return goOn(c, home(c), `Version ${opened.version} is open. Whoever begins now answers it.`)
@@ -44,7 +47,7 @@ editing.post(`${at}/opening`, async (c) => {
 
 const front = (c: Ctx, sent?: Sent) => showOf(c, ({ study, all }) => pages.frontPage(study, all, sent), sent?.refusal)
 editing.get(`${at}/front`, (c) => front(c))
-editing.post(`${at}/front`, async (c) => {
+editing.post(`${at}/front`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const here = await standing(c)
   if (isRefusal(here)) return front(c, { typed, refusal: here })
@@ -117,8 +120,8 @@ const writesSection = async (c: Ctx, name: string | null) => {
     all,
   )
 }
-editing.post(`${at}/sections`, (c) => writesSection(c, null))
-editing.post(`${at}/sections/:section`, (c) => writesSection(c, c.req.param('section')))
+editing.post(`${at}/sections`, only(researchersHere), (c) => writesSection(c, null))
+editing.post(`${at}/sections/:section`, only(researchersHere), (c) => writesSection(c, c.req.param('section')))
 
 /** One question's form, or first the choice of its kind. */
 const question = (c: Ctx, name: string | null, sent?: Sent) =>
@@ -157,8 +160,8 @@ const writesQuestion = async (c: Ctx, name: string | null) => {
   const to = () => home(c, `/questions/${String(read.made.id)}`)
   return done(c, wrote, to, (refusal) => question(c, name, { typed, refusal: atFields(refusal, all) }), all)
 }
-editing.post(`${at}/questions`, (c) => writesQuestion(c, null))
-editing.post(`${at}/questions/:question`, (c) => writesQuestion(c, c.req.param('question')))
+editing.post(`${at}/questions`, only(researchersHere), (c) => writesQuestion(c, null))
+editing.post(`${at}/questions/:question`, only(researchersHere), (c) => writesQuestion(c, c.req.param('question')))
 
 /** Faults of what a form wrote, at the form's own fields; faults elsewhere are told by their place where there are no others. */
 function atFields(refusal: Refusal, { languages }: Questionnaire): Refusal {
@@ -212,8 +215,8 @@ const arranges = (what: 'section' | 'question', again: typeof question) => async
   const to = arranged.now ? home(c, `/${what}s/${arranged.now}`) : home(c)
   return goOn(c, to, words[typed.does as keyof typeof words])
 }
-editing.post(`${at}/sections/:section/arranging`, arranges('section', section))
-editing.post(`${at}/questions/:question/arranging`, arranges('question', question))
+editing.post(`${at}/sections/:section/arranging`, only(researchersHere), arranges('section', section))
+editing.post(`${at}/questions/:question/arranging`, only(researchersHere), arranges('question', question))
 
 /** As docs/questionnaires.md tells it: the database keeps no order of parts, the shape does. */
 const inOrder = (all: Questionnaire) => JSON.stringify(Questionnaire.parse(all), null, 2)
@@ -230,7 +233,7 @@ const asJson = (c: Ctx, sent?: Sent) =>
     sent?.refusal ?? undefined,
   )
 editing.get(`${at}/json`, (c) => asJson(c))
-editing.post(`${at}/json`, async (c) => {
+editing.post(`${at}/json`, only(researchersHere, longForm(6 * mostBytes)), async (c) => {
   const typed = await typedIn(c)
   const wrote = await act(c, tasks.writeQuestionnaire, { ...typed, study: slugOf(c) })
   return done(

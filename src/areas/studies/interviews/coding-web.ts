@@ -1,5 +1,7 @@
 /** Addresses of coding and of what comes of it: transcripts, quotes, the matrix, two coders compared. */
+
 import type { Sent } from '../../../kit/form.ts'
+import { all, only } from '../../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, pageNumber, routes, safePath, showRefusal, typedIn } from '../../../kit/web.ts'
 import { fileIn, pageOf, personOf, showIn, slugOf } from '../doors.ts'
@@ -10,6 +12,7 @@ import { compared } from './coding-comparing.ts'
 import { csvOf, matrixCsv, mostColumns, summariesOf, writeSummary } from './coding-matrix.ts'
 import * as outputs from './coding-outputs-pages.ts'
 import { codingPage } from './coding-pages.ts'
+import { codeHere, interviewHere, segmentHere } from './guards.ts'
 import { outputWords, pseudonymOf } from './rules.ts'
 import { codersOf, interviewNamed, standingOf, type Transcript, transcriptsOf } from './store.ts'
 import { pagesOf, paragraphsOf } from './transcript-words.ts'
@@ -61,7 +64,7 @@ coding.get(`${at}/:person/transcript`, (c) =>
   }),
 )
 
-coding.post(`${at}/:person/segments`, async (c) => {
+coding.post(`${at}/:person/segments`, only(interviewHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, codeWords, { ...typed, study: slugOf(c), person: personOf(c) })
   const show = typed.show === 'everybody' ? 'everybody' : 'mine'
@@ -71,7 +74,7 @@ coding.post(`${at}/:person/segments`, async (c) => {
   const back = home(c, `/${encodeURIComponent(personOf(c))}/transcript?show=${show}&page=${page}#p${done.paragraph}`)
   return goOn(c, back, `Coded: “${said}”`)
 })
-coding.post(`${at}/segments/:segment/removal`, async (c) => {
+coding.post(`${at}/segments/:segment/removal`, only(segmentHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, uncodeWords, { segment: c.req.param('segment'), study: slugOf(c) })
   if (isRefusal(done)) return showRefusal(c, done)
@@ -186,7 +189,7 @@ const summary = (c: Ctx, sent?: Sent, refusal?: Refusal) =>
     refusal,
   )
 coding.get(`${at}/:person/summaries/:code`, (c) => summary(c))
-coding.post(`${at}/:person/summaries/:code`, async (c) => {
+coding.post(`${at}/:person/summaries/:code`, only(all(interviewHere, codeHere)), async (c) => {
   const typed = await typedIn(c)
   const input = { ...typed, study: slugOf(c), person: personOf(c), code: c.req.param('code') }
   const done = await act(c, writeSummary, input)

@@ -1,5 +1,7 @@
 /** A participant's own page of their interview: /studies/:slug/interview. Each form carries the code; nothing is signed in. */
+
 import type { Typed } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { perform, type Task } from '../../../kit/task.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
@@ -8,6 +10,7 @@ import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { participantFor } from '../access.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { asResearch } from '../wall.ts'
 import { answerInvitation, interviewOf, withdrawInterview } from './agreeing.ts'
 import { leaveReach, mayBeAsked, reachable } from './inviting.ts'
@@ -65,18 +68,18 @@ async function answer(c: Ctx, typed: Typed, refusal: Refusal | null, done?: stri
 const unnamed = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, typed: Typed) =>
   perform(what, { ...typed, study: slugOf(c) }, { community: c.var.community, who: visitor, via: 'web' })
 
-own.post(at, async (c) => answer(c, await typedIn(c), null))
-own.post(`${at}/reach`, async (c) => {
+own.post(at, only(studyThere), async (c) => answer(c, await typedIn(c), null))
+own.post(`${at}/reach`, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const done = await unnamed(c, leaveReach, typed)
   return answer(c, typed, isRefusal(done) ? done : null, typed.reach ? 'It is saved.' : 'It is deleted.')
 })
-own.post(`${at}/answer`, async (c) => {
+own.post(`${at}/answer`, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const done = await unnamed(c, answerInvitation, { ...typed, purposes: typed['purposes[]'] })
   return answer(c, typed, isRefusal(done) ? done : null, 'Thank you. Your answer is kept.')
 })
-own.post(`${at}/withdrawal`, async (c) => {
+own.post(`${at}/withdrawal`, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const done = await unnamed(c, withdrawInterview, typed)
   return answer(c, typed, isRefusal(done) ? done : null, 'All you said in the interview is gone.')

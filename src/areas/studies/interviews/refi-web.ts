@@ -1,9 +1,12 @@
-/** Files of REFI-QDA in and out: /studies/:slug/interviews/files */
 import type { Sent } from '../../../kit/form.ts'
+/** Files of REFI-QDA in and out: /studies/:slug/interviews/files */
+import { only, upload } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, files, routes, typedIn } from '../../../kit/web.ts'
 import { fileIn, showIn, slugOf } from '../doors.ts'
+import { researchersHere } from '../guards.ts'
 import { codebookOf } from './codebook.ts'
+import { mostOfFile } from './guards.ts'
 import type { NotRead, ReadFile } from './refi.ts'
 import { type Brought, bringInCodebook, bringInProject, faulty } from './refi-arriving.ts'
 import { exchangedCodes, exchangeOf } from './refi-leaving.ts'
@@ -54,7 +57,7 @@ const atField = (refusal: Refusal, field: string): Refusal =>
 const brought = (c: Ctx, done: Brought, notes: ReadFile<unknown>['notes']) =>
   showIn(c, async (_, study) => broughtPage(study, done, notes))
 
-refi.post(`${at}/project`, async (c) => {
+refi.post(`${at}/project`, only(researchersHere, upload(mostOfFile)), async (c) => {
   const typed = await typedIn(c)
   const read = await chosen(c, 'file', readProject)
   if (isRefusal(read)) return page(c, { typed, refusal: read, into: 'project' })
@@ -64,7 +67,7 @@ refi.post(`${at}/project`, async (c) => {
     : brought(c, done, read.notes)
 })
 
-refi.post(`${at}/codebook`, async (c) => {
+refi.post(`${at}/codebook`, only(researchersHere, upload(mostOfFile)), async (c) => {
   const read = await chosen(c, 'codebook', readCodebook)
   const done = isRefusal(read) ? read : await act(c, bringInCodebook, { study: slugOf(c), codes: read.content })
   if (isRefusal(done)) {

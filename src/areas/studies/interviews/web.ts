@@ -1,11 +1,16 @@
 /** Addresses of the people of a study's interviews, for researchers: /studies/:slug/interviews */
+
 import type { Sent } from '../../../kit/form.ts'
+import { MB } from '../../../kit/form-reader.ts'
+import { longForm, only, upload } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, files, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { personOf, readIn, showIn, slugOf } from '../doors.ts'
+import { researchersHere } from '../guards.ts'
 import { finishInterview, noteInterviewAnswer, noteInterviewWithdrawal, scheduleInterview } from './agreeing.ts'
 import { codebook } from './codebook-web.ts'
 import { coding } from './coding-web.ts'
+import { interviewHere, mostOfFile } from './guards.ts'
 import { closeInvitations, inviteToInterview, openReach, planInterviews, reachable } from './inviting.ts'
 import { afterwardsPage } from './own-pages.ts'
 import { own } from './own-web.ts'
@@ -40,7 +45,7 @@ const plan = (c: Ctx, sent?: Sent) =>
     sent?.refusal ?? undefined,
   )
 interviews.get(`${at}/plan`, (c) => plan(c))
-interviews.post(`${at}/plan`, async (c) => {
+interviews.post(`${at}/plan`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, planInterviews, { ...typed, study: slugOf(c) })
   return isRefusal(done) ? plan(c, { typed, refusal: done }) : goOn(c, home(c), 'The plan is saved.')
@@ -59,14 +64,14 @@ async function selection(c: Ctx, sent?: Sent) {
   return sent?.refusal ? showAgain(c, page, sent.refusal) : show(c, page)
 }
 interviews.get(`${at}/selection`, (c) => selection(c))
-interviews.post(`${at}/invitations`, async (c) => {
+interviews.post(`${at}/invitations`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, inviteToInterview, { study: slugOf(c), people: typed['people[]'] })
   if (!isRefusal(done)) return goOn(c, home(c), `Invited: ${done.join(', ')}.`)
   const { people, ...fields } = done.fields
   return selection(c, { typed, refusal: people ? { ...done, fields: { ...fields, 'people[]': people } } : done })
 })
-interviews.post(`${at}/closing`, async (c) => {
+interviews.post(`${at}/closing`, only(researchersHere), async (c) => {
   const done = await act(c, closeInvitations, { study: slugOf(c) })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, home(c), 'Nobody more is invited.')
 })
@@ -97,22 +102,22 @@ interviews.get(`${at}/:person`, (c) => person(c))
 const ofPerson = (c: Ctx) => ({ study: slugOf(c), person: personOf(c) })
 const nameOf = (c: Ctx) => encodeURIComponent(personOf(c))
 
-interviews.post(`${at}/:person/answer`, async (c) => {
+interviews.post(`${at}/:person/answer`, only(interviewHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, noteInterviewAnswer, { ...typed, purposes: typed['purposes[]'], ...ofPerson(c) })
   return isRefusal(done) ? person(c, { typed, refusal: done }) : goOn(c, home(c, `/${nameOf(c)}`), 'Noted.')
 })
-interviews.post(`${at}/:person/day`, async (c) => {
+interviews.post(`${at}/:person/day`, only(interviewHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, scheduleInterview, { ...typed, ...ofPerson(c) })
   return isRefusal(done) ? person(c, { typed, refusal: done }) : goOn(c, home(c, `/${nameOf(c)}`), 'The day is saved.')
 })
-interviews.post(`${at}/:person/taking-place`, async (c) => {
+interviews.post(`${at}/:person/taking-place`, only(interviewHere), async (c) => {
   const done = await act(c, finishInterview, ofPerson(c))
   if (isRefusal(done)) return person(c, { refusal: done })
   return goOn(c, home(c, `/${nameOf(c)}/afterwards`), 'Noted. How to reach them is deleted.')
 })
-interviews.post(`${at}/:person/withdrawal`, async (c) => {
+interviews.post(`${at}/:person/withdrawal`, only(interviewHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, noteInterviewWithdrawal, { ...typed, ...ofPerson(c) })
   return isRefusal(done) ? person(c, { typed, refusal: done }) : goOn(c, home(c), 'All they said is gone.')
@@ -123,11 +128,11 @@ async function opened(c: Ctx, heading: string, lines: readonly string[] | Refusa
   if (isRefusal(lines)) return showRefusal(c, lines)
   return showIn(c, async (_, study) => pages.openedPage(study, personOf(c).toUpperCase(), heading, lines))
 }
-interviews.post(`${at}/:person/reach`, async (c) => {
+interviews.post(`${at}/:person/reach`, only(interviewHere), async (c) => {
   const reach = await act(c, openReach, ofPerson(c))
   return opened(c, 'How to reach them', isRefusal(reach) ? reach : reach.split('\n'))
 })
-interviews.post(`${at}/:person/names`, async (c) => {
+interviews.post(`${at}/:person/names`, only(interviewHere), async (c) => {
   const names = await act(c, openNames, ofPerson(c))
   return opened(c, 'Names', isRefusal(names) ? names : names.map(({ name, becomes }) => `${becomes} is ${name}`))
 })
@@ -156,7 +161,7 @@ const forWords = (
 
 interviews.get(`${at}/:person/words`, (c) => forWords(c, (study, { number }) => wordsPage(study, number)))
 
-interviews.post(`${at}/:person/preview`, async (c) => {
+interviews.post(`${at}/:person/preview`, only(interviewHere, upload(mostOfFile, 4 * MB)), async (c) => {
   const typed = await typedIn(c)
   const [file] = await files(c, 'file')
   const read = file ? await wordsInFile(file.name, new Uint8Array(await file.arrayBuffer())) : String(typed.words ?? '')
@@ -178,7 +183,7 @@ interviews.post(`${at}/:person/preview`, async (c) => {
 })
 const missing = (field: string, says: string) => refuse(says, 422, { [field]: says })
 
-interviews.post(`${at}/:person/transcript`, async (c) => {
+interviews.post(`${at}/:person/transcript`, only(interviewHere, longForm(4 * MB)), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, storeTranscript, { ...typed, ...ofPerson(c) })
   if (!isRefusal(done)) return goOn(c, home(c, `/${nameOf(c)}/transcript`), 'Stored. The names are not in it.')

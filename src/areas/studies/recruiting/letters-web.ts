@@ -1,7 +1,9 @@
 /** Letters of a study at the web door, for stewards: /studies/:slug/letters. The booklet is for everybody. */
+
 import { stream } from 'hono/streaming'
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent } from '../../../kit/form.ts'
+import { all, only, there, upload } from '../../../kit/gate.ts'
 import { count } from '../../../kit/html.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { textOf } from '../../../kit/spreadsheet.ts'
@@ -20,6 +22,7 @@ import {
 import { isSignedIn, isSteward } from '../../../kit/who.ts'
 import { londonDay } from '../../members/days.ts'
 import { slugOf } from '../doors.ts'
+import { stewardsHere } from '../guards.ts'
 import { type Standing, studyStanding } from '../standing.ts'
 import { asResearch } from '../wall.ts'
 import type { Print } from './leaf.ts'
@@ -79,7 +82,7 @@ async function wordsAgain(c: Ctx, sent?: Sent) {
   return show(c, page, sent?.refusal?.status)
 }
 letters.get(`${at}/words`, (c) => wordsAgain(c))
-letters.post(`${at}/words`, async (c) => {
+letters.post(`${at}/words`, only(stewardsHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, writeLetterWords, { ...typed, study: slugOf(c) })
   return isRefusal(done) ? wordsAgain(c, { typed, refusal: done }) : goOn(c, home(c), 'The words are saved.')
@@ -92,7 +95,7 @@ async function listAgain(c: Ctx, refusal?: Refusal) {
   return refusal ? showAgain(c, page, refusal) : show(c, page)
 }
 letters.get(`${at}/list`, (c) => listAgain(c))
-letters.post(`${at}/list`, async (c) => {
+letters.post(`${at}/list`, only(stewardsHere, upload(2 * mostLetters)), async (c) => {
   const [file] = await files(c, 'file')
   if (file && file.size > 2 * mostLetters) return listAgain(c, refuse('This file is too big. Cut it in parts.', 413))
   const text = file ? textOf(Buffer.from(await file.arrayBuffer())) : ''
@@ -101,7 +104,7 @@ letters.post(`${at}/list`, async (c) => {
   const known = done.known > 0 ? ` ${done.known} were there already.` : ''
   return goOn(c, home(c), `${count(done.added, 'person', 'people')} added.${known}`)
 })
-letters.post(`${at}/list/removal`, async (c) => {
+letters.post(`${at}/list/removal`, only(stewardsHere), async (c) => {
   const done = await act(c, dropList, { study: slugOf(c) })
   return isRefusal(done) ? listAgain(c, done) : goOn(c, home(c, '/list'), `${done} taken away.`)
 })
@@ -120,7 +123,7 @@ letters.get(`${at}/people`, async (c) => {
   const all = await candidates(c.var.community.db, study.id, choosing, new Date())
   return show(c, pages.peoplePage(study, counted(all), choosing))
 })
-letters.post(`${at}/drawing`, async (c) => {
+letters.post(`${at}/drawing`, only(stewardsHere), async (c) => {
   const done = await act(c, drawLetters, { ...(await typedIn(c)), study: slugOf(c) })
   if (isRefusal(done)) return overview(c, { refusal: done })
   await c.var.server.jobs.send(makingStudyLetters, c.var.community, {})
@@ -137,7 +140,7 @@ letters.get(`${at}/second`, async (c) => {
   const all = await candidates(community.db, study.id, choosing, new Date(), waiting as string[])
   return show(c, pages.secondPage(study, counted(all).chosen))
 })
-letters.post(`${at}/second`, async (c) => {
+letters.post(`${at}/second`, only(stewardsHere), async (c) => {
   const done = await act(c, drawSecondLetters, { ...(await typedIn(c)), study: slugOf(c) })
   if (isRefusal(done)) return overview(c, { refusal: done })
   await c.var.server.jobs.send(makingStudyLetters, c.var.community, {})
@@ -145,13 +148,13 @@ letters.post(`${at}/second`, async (c) => {
 })
 
 const ofMailing = (c: Ctx) => ({ study: slugOf(c), mailing: c.req.param('mailing') })
-letters.post(`${at}/mailings/:mailing/posting`, async (c) => {
+letters.post(`${at}/mailings/:mailing/posting`, only(all(stewardsHere, there(mailingHere))), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, markLettersPosted, { ...typed, ...ofMailing(c) })
   if (isRefusal(done)) return done.fields.day ? overview(c, { typed, refusal: done }) : showRefusal(c, done)
   return goOn(c, home(c), 'Thank you. Their codes work from now on.')
 })
-letters.post(`${at}/mailings/:mailing/thrown-away`, async (c) => {
+letters.post(`${at}/mailings/:mailing/thrown-away`, only(all(stewardsHere, there(mailingHere))), async (c) => {
   const done = await act(c, throwLettersAway, ofMailing(c))
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, home(c), 'They are thrown away.')
 })
@@ -171,12 +174,12 @@ letters.get(`${at}/mailings/:mailing/letters.pdf`, async (c) => {
   })
 })
 
-letters.post(`${at}/returned`, async (c) => {
+letters.post(`${at}/returned`, only(stewardsHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, noteLettersReturned, { ...typed, study: slugOf(c) })
   return isRefusal(done) ? overview(c, { typed, refusal: done }) : goOn(c, home(c), 'Noted.')
 })
-letters.post(`${at}/no-more`, async (c) => {
+letters.post(`${at}/no-more`, only(stewardsHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, noteNoMoreLetters, { ...typed, study: slugOf(c) })
   return isRefusal(done)
@@ -225,4 +228,10 @@ async function worksHere(c: Ctx, study: string): Promise<boolean> {
       .executeTakeFirst(),
   )
   return found !== undefined && !isRefusal(found)
+}
+
+async function mailingHere(c: Ctx) {
+  const study = await standing(c)
+  const id = c.req.param('mailing') ?? ''
+  return isRefusal(study) ? study : isUuid(id) && (await mailingById(c.var.community.db, study.id, id))
 }

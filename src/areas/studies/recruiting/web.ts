@@ -1,12 +1,15 @@
 /** Addresses of recruiting: letters for stewards; codes, places, rates and the checklist for researchers. */
+
 import { isUuid } from '../../../kit/brand.ts'
 import type { Sent } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, pageNumber, routes, showRefusal, typedIn } from '../../../kit/web.ts'
 import { londonDay } from '../../members/days.ts'
 import type { StudyHere } from '../access.ts'
 import { codeOf } from '../codes.ts'
 import { showIn, slugOf } from '../doors.ts'
+import { inStudyThere, researchersHere } from '../guards.ts'
 import { type Standing, studyStanding } from '../standing.ts'
 import type { ResearchDb } from '../wall.ts'
 import { cherriesItem } from './cherries.ts'
@@ -46,11 +49,13 @@ recruiting.get(`${at}/places`, (c) =>
 const newPlace = (c: Ctx, sent?: Sent) =>
   showIn(c, async (_, study) => placePage(study, null, sent), sent?.refusal ?? undefined)
 recruiting.get(`${at}/places/new`, (c) => newPlace(c))
-recruiting.post(`${at}/places`, async (c) => {
+recruiting.post(`${at}/places`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, addPlace, { ...typed, study: slugOf(c) })
   return isRefusal(done) ? newPlace(c, { typed, refusal: done }) : goOn(c, home(c, '/places'), 'The place is noted.')
 })
+
+const placeHere = inStudyThere((db, study, c) => placeOf(c, db, study) as Promise<unknown>, 'place')
 
 const placeOf = async (c: Ctx, db: ResearchDb, study: StudyHere) => {
   const id = c.req.param('place') ?? ''
@@ -66,12 +71,12 @@ const onePlace = (c: Ctx, sent?: Sent) =>
     sent?.refusal ?? undefined,
   )
 recruiting.get(`${at}/places/:place`, (c) => onePlace(c))
-recruiting.post(`${at}/places/:place`, async (c) => {
+recruiting.post(`${at}/places/:place`, only(placeHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, changePlace, { ...typed, study: slugOf(c), place: c.req.param('place') })
   return isRefusal(done) ? onePlace(c, { typed, refusal: done }) : goOn(c, home(c, '/places'), 'Saved.')
 })
-recruiting.post(`${at}/places/:place/closing`, async (c) => {
+recruiting.post(`${at}/places/:place/closing`, only(placeHere), async (c) => {
   const done = await act(c, closePlace, { study: slugOf(c), place: c.req.param('place') })
   return isRefusal(done) ? showRefusal(c, done) : goOn(c, home(c, '/places'), 'The place is closed.')
 })
@@ -113,7 +118,7 @@ const item = (c: Ctx, sent?: Sent & { readonly refusal: Refusal }) =>
     sent?.refusal,
   )
 recruiting.get(`${at}/cherries/:item`, (c) => item(c))
-recruiting.post(`${at}/cherries/:item`, async (c) => {
+recruiting.post(`${at}/cherries/:item`, only(researchersHere), async (c) => {
   const typed = await typedIn(c)
   const done = await act(c, writeCherries, { words: typed.words, study: slugOf(c), item: c.req.param('item') })
   return isRefusal(done) ? item(c, { typed, refusal: done }) : goOn(c, home(c, '/cherries'), 'Saved.')

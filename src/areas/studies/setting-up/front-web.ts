@@ -1,5 +1,6 @@
 /** Addresses of studies as everybody finds them: /studies, a study's front page, its protocol and its sheet. */
 
+import { only, stewards } from '../../../kit/gate.ts'
 import { place } from '../../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
@@ -50,7 +51,7 @@ front.get('/studies/new', async (c) => {
   if (!c.var.who.member) return signInFirst(c)
   return isSteward(c.var.who) ? show(c, newStudyPage()) : showRefusal(c, onlyStewards)
 })
-front.post('/studies', async (c) => {
+front.post('/studies', only(stewards), async (c) => {
   const typed = await typedIn(c)
   const made = await act(c, makeStudy, typed)
   if (!isRefusal(made)) return goOn(c, `/studies/${made}`, 'The study is made. Now name its researchers.')

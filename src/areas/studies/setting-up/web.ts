@@ -1,11 +1,14 @@
 /** Addresses of setting a study up: /studies/:slug/setting-up, one thing a page. */
+
 import type { Sent, Typed } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import type { Page } from '../../../kit/page.ts'
 import { isRefusal, notFound, type Refusal } from '../../../kit/refuse.ts'
 import type { Task } from '../../../kit/task.ts'
 import { act, type Ctx, goOn, isReading, routes, show, showRefusal, signInFirst, typedIn } from '../../../kit/web.ts'
 import { londonDay } from '../../members/days.ts'
 import { slugOf } from '../doors.ts'
+import { ofStudyHere } from '../guards.ts'
 import { asResearch } from '../wall.ts'
 import * as charity from './charity-pages.ts'
 import { chooseQuestionnaire } from './choosing-questionnaire.ts'
@@ -53,7 +56,7 @@ interface Step<Input, Outcome> {
 
 /** A form of a step: do it and go on, or show its page again with what was typed. */
 function step<Input, Outcome>(path: string, { does, page, said, to = '', many }: Step<Input, Outcome>) {
-  settingUp.post(`${at}/${path}`, async (c) => {
+  settingUp.post(`${at}/${path}`, only(ofStudyHere), async (c) => {
     const typed = await typedIn(c)
     const chosen = many ? { [many]: typed[`${many}[]`] } : {}
     const done = await act(c, does, { ...typed, ...chosen, study: slugOf(c) })

@@ -2,7 +2,9 @@
  * /studies/:slug/support-map. The one place where a member's own rights and a participant's code meet: here the map is
  * read as the member's, and passed on as nobody's. Neither is kept with the other, not even in a cookie or a log.
  */
+
 import type { Sent } from '../../../kit/form.ts'
+import { only } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { perform, type Task } from '../../../kit/task.ts'
 import { type Ctx, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
@@ -11,6 +13,7 @@ import { forgetTries, mayTry } from '../../members/attempts.ts'
 import { bareCode } from '../../members/paper-codes.ts'
 import { spellsOf } from '../../support/map/spells.ts'
 import { slugOf } from '../doors.ts'
+import { studyThere } from '../guards.ts'
 import { asResearch } from '../wall.ts'
 import { type AskingStudy, askingStudy, joinSpells, unjoinSpells } from './joining.ts'
 import { joinedPage, supportMapPage, takenBackPage } from './pages.ts'
@@ -52,7 +55,7 @@ async function unnamed<Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input
   return done
 }
 
-spells.post(at, async (c) => {
+spells.post(at, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const mine = await ownSpells(c)
   if (!mine)
@@ -64,7 +67,7 @@ spells.post(at, async (c) => {
   return isRefusal(study) ? showRefusal(c, study) : show(c, joinedPage(study, done))
 })
 
-spells.post(`${at}/removal`, async (c) => {
+spells.post(`${at}/removal`, only(studyThere), async (c) => {
   const typed = await typedIn(c)
   const done = await unnamed(c, unjoinSpells, { code: String(typed.back ?? '') })
   if (isRefusal(done)) return choice(c, { taking: { typed, refusal: { ...done, fields: { back: done.because } } } })
