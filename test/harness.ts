@@ -155,7 +155,7 @@ export async function person(
 ): Promise<Person> {
   if (role === 'visitor') return new Person(community, visitor, server.url)
   const id = newId<'MemberId'>()
-  const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${id.slice(-6)}@example.org`
+  const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${id.slice(-12)}@example.org`
   await community.db
     .transaction()
     .execute((db) => insertMember(db, { id, name, email, role, joinedBy: 'link', at: new Date() }))

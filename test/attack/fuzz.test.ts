@@ -110,10 +110,33 @@ const query = () =>
     ? ''
     : `?${Array.from({ length: 1 + below(4) }, () => `${pick(names)}=${chance(0.1) ? pick(['%', '%00', '%ff%fe', '+']) : encodeURIComponent(pick(odd).toWellFormed().slice(0, 3000))}`).join('&')}`
 
+interface Good {
+  readonly me: Person
+  readonly path: string
+  readonly fields: Record<string, string>
+}
+
+/** What its sample says is good at a route, for the person it is good for. Made a few times, then drawn from. */
+const made = new Map<string, Good[]>()
+async function goodAt(route: string): Promise<Good | null> {
+  const sample = samples[route]
+  if (!sample) return null
+  const known = made.get(route) ?? []
+  if (known.length > 1 && !chance(0.01)) return pick(known)
+  const me = await person(server, 'Fuzz', sample.as)
+  const good = {
+    me,
+    path: (await sample.to?.(world, me)) ?? route,
+    fields: (await sample.fields?.(world, me)) ?? {},
+  }
+  made.set(route, [good, ...known].slice(0, 3))
+  return good
+}
+
 /** What a form may hold: the good fields of its route, spoilt. */
-async function fieldsFor(pattern: string, me: Person): Promise<[string, string][]> {
-  const sample = samples[chance(0.9) ? pattern : pick(Object.keys(samples))]
-  const good = Object.entries((await sample?.fields?.(world, me)) ?? {})
+async function fieldsFor(pattern: string): Promise<[string, string][]> {
+  const found = await goodAt(chance(0.9) ? pattern : pick(Object.keys(samples)))
+  const good = Object.entries(found?.fields ?? {})
   const fields: [string, string][] = []
   for (const [name, value] of good) {
     if (chance(0.1)) continue
@@ -145,16 +168,22 @@ interface Attempt {
 
 async function attempt(pattern: string): Promise<Attempt> {
   const [method = '', route = ''] = pattern.split(' ', 2)
-  const who = pick(roles)
-  const me = await someone(who)
-  const headers: Record<string, string> = { cookie: await me.cookie(), origin: server.url }
+  const good = await goodAt(route)
+  // Half of what is sent comes from the one who may send it: the rest of the house lies behind that.
+  const me = good && chance(0.5) ? good.me : await someone(pick(roles))
+  const who = me.who.role
+  const headers: Record<string, string> = {
+    host: new URL(server.url).host,
+    cookie: await me.cookie(),
+    origin: server.url,
+  }
   if (chance(0.05))
     headers.cookie = pick(['session=x.y', 'session=%00', 'said=%E0%A4%A', `call=${newId()}`, 'session='.repeat(50)])
   if (chance(0.1)) headers['accept-language'] = pick(['cy', 'x'.repeat(2000), '*;q=2', 'ar'])
   if (chance(0.05)) headers['x-forwarded-for'] = pick(['', '::::', '1.2.3.4, 5', 'x'.repeat(500)])
-  const path = (samples[route]?.to && chance(0.5) ? await samples[route].to(world, me) : pathOf(route)) + query()
+  const path = (good && chance(0.6) ? good.path : pathOf(route)) + query()
   if (method === 'GET') return { method: chance(0.1) ? 'HEAD' : 'GET', path, headers, body: null, cut: false, who }
-  const fields = await fieldsFor(route, me)
+  const fields = await fieldsFor(route)
   const type = pick(['form', 'form', 'form', 'parts', 'json', 'nonsense'])
   headers['content-type'] = {
     form: 'application/x-www-form-urlencoded',

@@ -10,7 +10,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { type Community, readCondition } from '../../kit/community.ts'
 import { root } from '../../kit/config.ts'
 import { type Guard, only } from '../../kit/gate.ts'
-import { isRefusal, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { openExample } from '../example/opening.ts'
 import { authOf } from '../members/auth.ts'
@@ -105,17 +105,15 @@ export const firstVisit = routes()
 
 firstVisit.route('/', settingUp)
 
-/** The example opens on a server that has no community yet. */
-const mayOpenExample: Guard = async (c) => (hasCommunity(c) ? notFound() : ((await closed(c)) ?? yes))
-firstVisit.post('/example', only(mayOpenExample), async (c) => {
-  await openExample(c.var.server.communities)
-  return goOn(c, '/cast')
-})
 firstVisit.use(async (c, next) => {
   if (hasCommunity(c)) return next()
   const no = c.req.path === '/help-now' ? null : closed(c)
   if (no) return no
   if (c.req.path === '/help-now') return show(c, helpNowPage(readCondition('general').contacts))
   if (c.req.path === '/' && c.req.method === 'GET') return show(c, welcomePage(false))
+  if (c.req.path === '/example' && c.req.method === 'POST') {
+    await openExample(c.var.server.communities)
+    return goOn(c, '/cast')
+  }
   return c.redirect('/', 303)
 })
