@@ -78,7 +78,7 @@ export async function readMark(db: Doing['db'] | Db, post: string | null): Promi
 }
 
 function reasonFrom(outcome: Outcome, ready: string, words: string | null): string | Refusal {
-  const sentence = readyReasons[ready]
+  const sentence = Object.hasOwn(readyReasons, ready) ? readyReasons[ready] : undefined
   if (sentence && !sentence.fits.includes(outcome)) {
     const because = `That reason does not fit “${outcomeButtons[outcome]}”. Choose another, or write your own.`
     return refuse(because, 422, { ready: because })
