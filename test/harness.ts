@@ -123,6 +123,11 @@ export class Person {
     return fetch(this.#url + path, { redirect: 'manual', headers: { cookie: await this.cookie(), ...headers } })
   }
 
+  /** Where a browser says that a form comes from: behind HTTPS it knows nothing of the port that the proxy asks. */
+  get #origin() {
+    return this.community.url.startsWith('https:') ? this.community.url : this.#url
+  }
+
   /** Send a form, as a browser on this site would. */
   async post(
     path: string,
@@ -132,7 +137,7 @@ export class Person {
     return fetch(this.#url + path, {
       method: 'POST',
       redirect: 'manual',
-      headers: { cookie: await this.cookie(), origin: this.#url, ...headers },
+      headers: { cookie: await this.cookie(), origin: this.#origin, ...headers },
       body: fields instanceof FormData ? fields : new URLSearchParams(fields as Record<string, string>),
     })
   }

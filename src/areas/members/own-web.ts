@@ -10,6 +10,7 @@ import {
   type Ctx,
   goOn,
   isReading,
+  jsonIn,
   routes,
   show,
   showAgain,
@@ -182,7 +183,7 @@ own.get('/me/passkeys/options', async (c) =>
   }),
 )
 own.post('/me/passkeys', only(members, jsonBody), async (c) => {
-  const sent = await c.req.json<{ response?: unknown }>().catch(() => null)
+  const sent = jsonIn(c) as { response?: unknown } | null
   const done = await act(c, addPasskey, { response: sent?.response, headers: c.req.raw.headers })
   return isRefusal(done) ? c.json({ message: done.because }, done.status) : c.json({ message: 'It is added.' })
 })

@@ -4,7 +4,7 @@ import { isUuid } from '../../kit/brand.ts'
 import type { Typed } from '../../kit/form.ts'
 import { anyone, jsonBody, only } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { type Ctx, goOn, routes, safePath, show, showAgain, signInFirst, typedIn } from '../../kit/web.ts'
+import { type Ctx, goOn, jsonIn, routes, safePath, show, showAgain, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn, type MemberId } from '../../kit/who.ts'
 import { askForCode } from './asking-for-a-code.ts'
 import { forgetTries, mayTry } from './attempts.ts'
@@ -128,7 +128,7 @@ signingIn.get('/sign-in/passkey/options', async (c) =>
 )
 
 signingIn.post('/sign-in/passkey', only(anyone, jsonBody), async (c) => {
-  const body = await c.req.json<{ response?: PasskeyAnswer }>().catch(() => null)
+  const body = jsonIn(c) as { response?: PasskeyAnswer } | null
   const no = () => c.json({ message: 'That passkey does not work here. Please use another way.' }, 401)
   if (typeof body?.response !== 'object' || !body.response) return no()
   const answer = await (await authOf(c.var.community)).api.verifyPasskeyAuthentication({
