@@ -1,5 +1,5 @@
-import type { Sent } from '../../../kit/form.ts'
 /** Files of REFI-QDA in and out: /studies/:slug/interviews/files */
+import type { Sent } from '../../../kit/form.ts'
 import { only, upload } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { act, type Ctx, files, routes, typedIn } from '../../../kit/web.ts'
