@@ -15,6 +15,8 @@ const parser = new XMLParser({ ...ours, trimValues: true })
 /** For what people said: every space stays, letters written as numbers (&#13;) are read, prefixes of names are not. */
 const exactParser = new XMLParser({ ...ours, trimValues: false, htmlEntities: true, removeNSPrefix: true })
 const deepest = 100
+/** A project of 300,000 marked pieces has fewer. */
+const mostParts = 1_000_000
 
 /**
  * @param how `exact` keeps words to the letter, where places in them are counted
@@ -24,7 +26,9 @@ export function readXml(text: string, how: 'tidied' | 'exact' = 'tidied'): Eleme
   if (Buffer.byteLength(text) > 4 * mostBytes) return { because: 'This file is too large.' }
   if (/<!DOCTYPE|<!ENTITY/i.test(text))
     return { because: 'This file declares a document type, which is not read here.' }
-  if (depthOf(text) > deepest) return { because: 'This file is nested too deeply.' }
+  const { depth, parts } = shapeOf(text)
+  if (depth > deepest) return { because: 'This file is nested too deeply.' }
+  if (parts > mostParts) return { because: 'This file holds too many parts.' }
   try {
     const read: unknown = (how === 'exact' ? exactParser : parser).parse(text, true)
     return typeof read === 'object' && read !== null ? (read as Element) : { because: 'This is not an XML file.' }
@@ -33,15 +37,19 @@ export function readXml(text: string, how: 'tidied' | 'exact' = 'tidied'): Eleme
   }
 }
 
-/** How deep elements are nested, without reading them. */
-function depthOf(text: string): number {
+/** How deep elements are nested, how many tags and how many names of elements there are, without reading them. */
+export function shapeOf(text: string): { depth: number; parts: number; names: number } {
   let depth = 0
   let most = 0
-  for (const [tag] of text.matchAll(/<\/?[A-Za-z][^<>]*>/g)) {
-    if (tag.startsWith('</')) depth--
+  let parts = 0
+  const names = new Set<string>()
+  for (const [tag, end, name] of text.matchAll(/<(\/?)([^\s<>!?/][^\s<>/]{0,80})[^<>]*>/g)) {
+    parts++
+    if (names.size < 10_000) names.add(name!)
+    if (end) depth--
     else if (!tag.endsWith('/>')) most = Math.max(most, ++depth)
   }
-  return most
+  return { depth: most, parts, names: names.size }
 }
 
 /** What stands under a name: none, one or several, always as a list. */

@@ -63,9 +63,20 @@ export function placed<One extends { readonly id: string; readonly parent: strin
   return inOrder(null, 0)
 }
 
+type Named = Pick<Code, 'id' | 'parent' | 'name'>
+/** An index for each codebook that was read: a page asks for the path of every code in it. */
+const indexes = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>()
+function indexOf(codes: readonly Named[]) {
+  const known = indexes.get(codes)
+  if (known) return known
+  const made = new Map(codes.map((code) => [code.id, code]))
+  indexes.set(codes, made)
+  return made
+}
+
 /** A code's name with those above it: "Help › Being understood". */
-export function pathOf(codes: readonly Pick<Code, 'id' | 'parent' | 'name'>[], id: string): string {
-  const by = new Map(codes.map((code) => [code.id, code]))
+export function pathOf(codes: readonly Named[], id: string): string {
+  const by = indexOf(codes)
   const names: string[] = []
   for (let code = by.get(id); code && names.length < 10; code = code.parent ? by.get(code.parent) : undefined)
     names.unshift(code.name)
@@ -88,8 +99,9 @@ export function mayStandUnder(
     if (code.id === id) return wrong('A code cannot stand under itself.')
     if (++above > deepest) break
   }
+  const under = Map.groupBy(codes, ({ parent }) => parent)
   const below = (one: string): number =>
-    1 + Math.max(0, ...codes.filter((code) => code.parent === one).map((code) => below(code.id)))
+    1 + (under.get(one) ?? []).reduce((most, code) => Math.max(most, below(code.id)), 0)
   return above + (id ? below(id) : 1) > deepest ? wrong(`At most ${deepest} codes can stand one under another.`) : null
 }
 

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { optionalWords, task, words } from '../../../kit/task.ts'
 import { inStudy, worksInStudy } from '../access.ts'
 import type { ResearchDb } from '../wall.ts'
+import { memoOn } from './memo-subjects.ts'
 import { coderFor, interviewNamed } from './store.ts'
 import { between, paragraphsOf } from './transcript-words.ts'
 
@@ -163,8 +164,6 @@ export const uncodeWords = task('studies.uncode-words', {
       return segment
     }),
 })
-
-export const memoOn = ['study', 'code', 'transcript', 'segment'] as const
 
 export interface Memo {
   readonly id: string

@@ -9,9 +9,9 @@ import type { ResearchDb, ResearchTables } from '../wall.ts'
 import { codebookOf } from './codebook.ts'
 import { signNames, signNear } from './codebook-signs.ts'
 import { memosOf } from './coding.ts'
-import { Exchange, ExchangedCode, type Line } from './refi.ts'
+import { Exchange, ExchangedCode, type Line, most } from './refi.ts'
 import { numberOf } from './rules.ts'
-import { coderFor, codersOf, type Interview, interviewsOf, transcriptsOf } from './store.ts'
+import { coderFor, codersOf, interviewsOf, transcriptsOf } from './store.ts'
 import { mayHaveTranscript } from './transcript-storing.ts'
 import { lengthOf } from './transcript-words.ts'
 
@@ -34,6 +34,11 @@ export interface Brought {
   readonly memos: number
 }
 
+/** Rows of one statement. */
+const atOnce = 500
+/** A codebook of a study stays one that a page can show. */
+const mostCodesHere = 5000
+
 /** Codes that are new come in under their parents; one that is here already, by its id or its name and place, stays as it is. */
 async function bringCodes(
   db: ResearchDb,
@@ -42,42 +47,53 @@ async function bringCodes(
   coder: string,
   now: Date,
 ): Promise<{ ids: ReadonlyMap<string, string>; added: number; faults: Line[] }> {
-  const here = (await codebookOf(db, study.id)).map(({ id, parent, name, heading }) => ({ id, parent, name, heading }))
+  const here = await codebookOf(db, study.id)
+  const placeOf = (parent: string | null, name: string) => `${parent} ${name}`
+  const byId = new Map(here.map(({ id }) => [id, id]))
+  const byPlace = new Map(here.map(({ id, parent, name }) => [placeOf(parent, name), id]))
+  const rows: ResearchTables['code'][] = []
   const ids = new Map<string, string>()
   const faults: Line[] = []
-  let added = 0
-  for (const [at, code] of codes.entries()) {
+  for (const code of codes) {
     const parent = code.parent === null ? null : (ids.get(code.parent) ?? null)
     if (code.parent !== null && parent === null) {
       faults.push({ where: `Code “${code.name}”`, says: 'The code above it is not in this file.' })
       continue
     }
-    const known =
-      here.find(({ id }) => id === code.id) ?? here.find((one) => one.parent === parent && one.name === code.name)
+    const known = byId.get(code.id) ?? byPlace.get(placeOf(parent, code.name))
     if (known) {
-      ids.set(code.id, known.id)
+      ids.set(code.id, known)
       continue
     }
     const id = newId(now.getTime())
-    const sign = signNear(code.colour ?? undefined) ?? signNames[(here.length + at) % signNames.length]!
+    const position = here.length + rows.length
+    const sign = signNear(code.colour ?? undefined) ?? signNames[position % signNames.length]!
     const { name, definition, include, exclude, example, heading } = code
     const row = { id, study: study.id, parent, name, definition, include, exclude, example, sign, heading }
-    await db
-      .insertInto('code')
-      .values({ ...row, example_segment: null, position: here.length, made_by: coder, made_at: now })
-      .execute()
-    here.push({ id, parent, name, heading })
+    rows.push({ ...row, example_segment: null, position, made_by: coder, made_at: now })
+    byId.set(id, id)
+    byPlace.set(placeOf(parent, name), id)
     ids.set(code.id, id)
-    added++
   }
-  return { ids, added, faults }
+  if (here.length + rows.length > mostCodesHere)
+    faults.push({
+      where: 'The codebook',
+      says: `It would hold more than ${mostCodesHere.toLocaleString('en-GB')} codes. Take some out first.`,
+    })
+  if (faults.length === 0)
+    for (let at = 0; at < rows.length; at += atOnce)
+      await db
+        .insertInto('code')
+        .values(rows.slice(at, at + atOnce))
+        .execute()
+  return { ids, added: rows.length, faults }
 }
 
 export const bringInCodebook = task('studies.bring-in-codebook', {
   title: 'Bring in a codebook of another program',
   doors: ['web'],
   who: 'Researchers of the study',
-  input: z.object({ study: z.string().max(80), codes: z.array(ExchangedCode).max(2000) }),
+  input: z.object({ study: z.string().max(80), codes: z.array(ExchangedCode).max(most.codes) }),
   allowed: worksInStudy,
   run: ({ study: slug, codes }, doing) =>
     inStudy(doing, slug, async (db, study) => {
@@ -137,15 +153,22 @@ async function bringSources(
   const ids = new Map<string, string>()
   const faults: Line[] = []
   let added = 0
+  const taken = new Set<string>()
+  const numbers = new Map(transcripts.map((one) => [one.id, one.number]))
+  const byNumber = new Map(interviews.map((one) => [one.number, one]))
+  const byInterview = new Map(transcripts.map((one) => [one.interview, one]))
   for (const { id, name, words } of sources) {
     const fault = (says: string) => void faults.push({ where: `Text “${name}”`, says })
-    const interview = interviewFor(interviews, transcripts, id, name)
-    const stored = transcripts.find((one) => one.interview === interview?.id)
+    // Whose words they are: by the id where they went out from here, else by the name, such as "P07" or "P07.docx".
+    const interview = byNumber.get(numbers.get(id) ?? numberOf(name.replace(/\.\w{1,5}$/, '')) ?? -1)
+    const stored = interview && byInterview.get(interview.id)
     if (!interview) fault('No interview of this study has this name. Name it like P07, then send it again.')
-    else if ([...ids.values()].includes(stored?.id ?? '')) fault('Two texts of this file are of one person.')
+    else if (taken.has(interview.id)) fault('Two texts of this file are of one person.')
     else if (stored && stored.words !== words) fault('Other words are stored here, so its places would be wrong.')
-    else if (stored) ids.set(id, stored.id)
-    else {
+    else if (stored) {
+      ids.set(id, stored.id)
+      taken.add(interview.id)
+    } else {
       const wrong = words.trim() ? await mayHaveTranscript(db, interview, who) : refuse('There are no words in it.')
       if (wrong) {
         fault(wrong.because)
@@ -158,21 +181,11 @@ async function bringSources(
         .values({ id: fresh, interview: interview.id, ...row })
         .execute()
       ids.set(id, fresh)
+      taken.add(interview.id)
       added++
     }
   }
   return { ids, added, faults }
-}
-
-/** Whose words a text is: by its id where it went out from here, else by its name, such as "P07" or "P07.docx". */
-function interviewFor(
-  interviews: readonly Interview[],
-  transcripts: readonly { readonly id: string; readonly number: number }[],
-  id: string,
-  name: string,
-) {
-  const number = transcripts.find((one) => one.id === id)?.number ?? numberOf(name.replace(/\.\w{1,5}$/, ''))
-  return interviews.find((one) => one.number === number)
 }
 
 async function bringCoders(db: ResearchDb, study: StudyHere, coders: Exchange['coders']): Promise<Map<string, string>> {
@@ -220,10 +233,10 @@ async function bringPieces(db: ResearchDb, { pieces }: Exchange, to: To, now: Da
   const ids = new Map<string, string>()
   let added = 0
   const all = [...rows.values()]
-  for (let at = 0; at < all.length; at += 500) {
+  for (let at = 0; at < all.length; at += atOnce) {
     const stored = await db
       .insertInto('segment')
-      .values(all.slice(at, at + 500).map(({ row }) => ({ id: newId(now.getTime()), ...row })))
+      .values(all.slice(at, at + atOnce).map(({ row }) => ({ id: newId(now.getTime()), ...row })))
       .onConflict((clash) =>
         clash.columns(['transcript', 'code', 'coder', 'from_at', 'to_at']).doUpdateSet({ at: sql`segment.at` }),
       )
@@ -248,25 +261,26 @@ interface MemosTo {
 /** Memos that are here already, word for word on the same thing, are not doubled. */
 async function bringMemos(db: ResearchDb, study: StudyHere, { memos }: Exchange, to: MemosTo, now: Date) {
   const here = new Set((await memosOf(db, study.id)).map(({ about, words }) => `${about} ${words}`))
-  let added = 0
+  const rows: ResearchTables['memo'][] = []
   for (const { on, about, coder, words } of memos) {
     const found = on === 'study' ? null : (to[on].get(about ?? '') ?? null)
     if (here.has(`${found} ${words}`)) continue
+    rows.push({
+      id: newId(now.getTime()),
+      study: study.id,
+      coder: to.coders.get(coder ?? '') ?? to.own,
+      code: null,
+      transcript: null,
+      segment: null,
+      ...(found && on !== 'study' ? { [on]: found } : {}),
+      words,
+      at: now,
+    })
+  }
+  for (let at = 0; at < rows.length; at += atOnce)
     await db
       .insertInto('memo')
-      .values({
-        id: newId(now.getTime()),
-        study: study.id,
-        coder: to.coders.get(coder ?? '') ?? to.own,
-        code: null,
-        transcript: null,
-        segment: null,
-        ...(found && on !== 'study' ? { [on]: found } : {}),
-        words,
-        at: now,
-      })
+      .values(rows.slice(at, at + atOnce))
       .execute()
-    added++
-  }
-  return added
+  return rows.length
 }

@@ -4,13 +4,12 @@
  */
 import { all, type Element, readXml, text as written } from '../formats/xml.ts'
 import { textFrom, unpacked } from '../formats/zip.ts'
-import { type Exchange, type ExchangedCode, type Line, type NotRead, partsOf, type ReadFile } from './refi.ts'
+import { type Exchange, type ExchangedCode, type Line, most, type NotRead, partsOf, type ReadFile } from './refi.ts'
 import { counted } from './refi-places.ts'
+import { lengthOf } from './transcript-words.ts'
 
 const mostUnpacked = 40 * 1024 * 1024
 const mostXml = 8 * 1024 * 1024
-/** Some hundred thousand pieces, and still read in a few seconds. */
-const mostTags = 400_000
 const deepest = 6
 
 /** Words of an element without the letters that no database holds: &#0; is one. */
@@ -26,31 +25,56 @@ const guidOf = (element: unknown, name = 'guid') => {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(found) ? found : null
 }
 
+/** Says that a file holds more than can be taken; never leaves this file but as a sentence. */
+class TooMany extends Error {
+  constructor(what: 'coders' | 'codes' | 'texts' | 'pieces' | 'memos', allowed: number) {
+    super(`This file has more than ${allowed.toLocaleString('en-GB')} ${what}. Take some out, or send it in parts.`)
+  }
+}
+
+/** Nobody reads more lines than these; the rest is counted. */
+const mostLines = 1000
+
 class Reading {
   readonly notes: Line[] = []
   readonly faults: Line[] = []
-  note = (where: string, says: string) => void this.notes.push({ where, says })
-  fault = (where: string, says: string) => void this.faults.push({ where, says })
+  note = (where: string, says: string) => void (this.notes.length < mostLines && this.notes.push({ where, says }))
+  fault = (where: string, says: string) => void (this.faults.length < mostLines && this.faults.push({ where, says }))
+}
+
+/** @returns what was read, or why it is too much */
+function within<Read>(read: () => Read): Read | NotRead {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof TooMany) return { because: error.message }
+    throw error
+  }
 }
 
 /** Codes with all that stands under them, one after the other. */
 function codesIn(codeBook: unknown, reading: Reading, refs: (element: Element, id: string) => void): ExchangedCode[] {
   const codes: ExchangedCode[] = []
+  const ids = new Set<string>()
+  const places = new Set<string>()
   const take = (elements: readonly Element[], parent: string | null, depth: number) => {
     for (const element of elements) {
+      if (codes.length >= most.codes) throw new TooMany('codes', most.codes)
       const name = text(element, '@name').trim()
       const id = guidOf(element)
       const where = `Code “${name || '?'}”`
       if (!name) reading.fault(where, 'It has no name.')
       if (!id) reading.fault(where, 'Its GUID is missing or wrong.')
-      else if (codes.some((code) => code.id === id)) reading.fault(where, 'Another code has the same GUID.')
-      if (codes.some((code) => code.parent === parent && code.name === name))
-        reading.fault(where, 'There are two codes with this name at one place.')
+      else if (ids.has(id)) reading.fault(where, 'Another code has the same GUID.')
+      const place = `${parent} ${name}`
+      if (places.has(place)) reading.fault(where, 'There are two codes with this name at one place.')
       if (depth > deepest) {
         reading.fault(where, `It stands too deep. At most ${deepest} codes can stand one under another.`)
         continue
       }
       if (!id) continue
+      ids.add(id)
+      places.add(place)
       codes.push({
         id,
         parent,
@@ -68,7 +92,10 @@ function codesIn(codeBook: unknown, reading: Reading, refs: (element: Element, i
 }
 
 /** Read a codebook: a .qdc file. */
-export function readCodebook(bytes: Uint8Array): ReadFile<ExchangedCode[]> | NotRead {
+export const readCodebook = (bytes: Uint8Array): ReadFile<ExchangedCode[]> | NotRead =>
+  within(() => codebookFrom(bytes))
+
+function codebookFrom(bytes: Uint8Array): ReadFile<ExchangedCode[]> | NotRead {
   if (bytes.length > mostXml) return { because: 'This file is too large for a codebook.' }
   const file = textFrom(bytes)
   if (file === null) return { because: 'The letters of this file cannot be read.' }
@@ -93,7 +120,9 @@ const notCarried: Readonly<Record<string, string>> = {
 const otherSources = ['PictureSource', 'PDFSource', 'AudioSource', 'VideoSource'] as const
 
 /** Read a project: a .qdpx file. */
-export function readProject(bytes: Uint8Array): ReadFile<Exchange> | NotRead {
+export const readProject = (bytes: Uint8Array): ReadFile<Exchange> | NotRead => within(() => projectIn(bytes))
+
+function projectIn(bytes: Uint8Array): ReadFile<Exchange> | NotRead {
   const wanted = (name: string) => /^[^/\\]+\.qde$/i.test(name) || /\.txt$/i.test(name)
   const found = unpacked(bytes, wanted, mostUnpacked)
   if ('because' in found) return found
@@ -102,7 +131,6 @@ export function readProject(bytes: Uint8Array): ReadFile<Exchange> | NotRead {
   if (!qde) return { because: 'This is no project: there is no project.qde in it.' }
   if (qde.length > mostXml) return { because: 'The project in this file is too large.' }
   const file = textFrom(qde)
-  if ((file?.match(/</g)?.length ?? 0) > mostTags) return { because: 'The project in this file holds too many parts.' }
   const xml = file === null ? { because: 'The letters of this project cannot be read.' } : readXml(file, 'exact')
   if ('because' in xml) return { because: String(xml.because) }
   const project = xml.Project as Element | undefined
@@ -127,6 +155,7 @@ function projectFrom(project: Element, texts: ReadonlyMap<string, Uint8Array>): 
     const id = guidOf(user)
     return id ? [{ id, name: text(user, '@name').trim() || text(user, '@id') || 'A coder' }] : []
   })
+  if (coders.length > most.coders) throw new TooMany('coders', most.coders)
   const codes = codesIn(all(project, 'CodeBook')[0], reading, refs('code'))
   const known = {
     codes: new Map(codes.map((code) => [code.id, code])),
@@ -134,6 +163,7 @@ function projectFrom(project: Element, texts: ReadonlyMap<string, Uint8Array>): 
   }
   const sources: Exchange['sources'] = []
   const pieces: Exchange['pieces'] = []
+  const sourceIds = new Set<string>()
   const under = all(project, 'Sources')[0]
   for (const kind of otherSources)
     for (const other of all(under, kind))
@@ -141,9 +171,12 @@ function projectFrom(project: Element, texts: ReadonlyMap<string, Uint8Array>): 
   for (const element of all(under, 'TextSource')) {
     const source = sourceFrom(element, texts, known, reading, refs)
     if (!source) continue
-    if (sources.some(({ id }) => id === source.id)) reading.fault(source.name, 'Another text has the same GUID.')
+    if (sourceIds.has(source.id)) reading.fault(source.name, 'Another text has the same GUID.')
+    sourceIds.add(source.id)
     sources.push({ id: source.id, name: source.name, words: source.words })
-    pieces.push(...source.pieces)
+    if (sources.length > most.sources) throw new TooMany('texts', most.sources)
+    if (pieces.length + source.pieces.length > most.pieces) throw new TooMany('pieces', most.pieces)
+    for (const piece of source.pieces) pieces.push(piece)
   }
   const memos = all(all(project, 'Notes')[0], 'Note').flatMap((note) => {
     const id = guidOf(note)
@@ -156,6 +189,7 @@ function projectFrom(project: Element, texts: ReadonlyMap<string, Uint8Array>): 
     const coder = user && known.coders.has(user) ? user : null
     return id && words ? [{ id, coder, words, ...(to ?? { on: 'study' as const, about: null }) }] : []
   })
+  if (memos.length > most.memos) throw new TooMany('memos', most.memos)
   return {
     content: {
       title: text(project, '@name').trim().slice(0, 400),
@@ -210,6 +244,7 @@ function sourceFrom(
   const { words, counting, placeOf } = counted(raw, selections)
   if (counting !== 'code points')
     reading.note(where, `Places in it are counted as ${counting}. They were turned into code points.`)
+  const length = lengthOf(words)
   const pieces: Exchange['pieces'] = []
   const taken = new Set<string>()
   const coding = (coded: Element, piece: string | null, from: number, to: number, at: string) => {
@@ -222,13 +257,14 @@ function sourceFrom(
     const own = piece && !taken.has(piece) ? piece : given
     if (!own) return reading.fault(where, `${at}: its GUID is missing or wrong.`)
     taken.add(own)
+    if (pieces.length >= most.pieces) throw new TooMany('pieces', most.pieces)
     pieces.push({ id: own, source: id, code, coder: user && known.coders.has(user) ? user : null, from, to })
   }
   for (const { element: selection, from, to } of selections) {
     const at = `From ${from} to ${to}`
     const [start, end] = [placeOf(from), placeOf(to)]
     if (start === null || end === null || start >= end) {
-      reading.fault(where, `${at}: there are no such places in its ${[...words].length} letters.`)
+      reading.fault(where, `${at}: there are no such places in its ${length} letters.`)
       continue
     }
     const codings = all(selection, 'Coding')
@@ -239,6 +275,6 @@ function sourceFrom(
     if (codings.length === 0) reading.note(where, `${at}: this is marked but has no code. It is left out.`)
     for (const coded of codings) coding(coded, piece, start, end, at)
   }
-  for (const coded of all(element, 'Coding')) coding(coded, null, 0, [...words].length, 'The whole text')
+  for (const coded of all(element, 'Coding')) coding(coded, null, 0, length, 'The whole text')
   return { id, name, words, pieces }
 }

@@ -1,4 +1,5 @@
 /** Files of REFI-QDA in and out: /studies/:slug/interviews/files */
+import { type ForeignFile, foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import type { Sent } from '../../../kit/form.ts'
 import { only, upload } from '../../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
@@ -11,7 +12,7 @@ import type { NotRead, ReadFile } from './refi.ts'
 import { type Brought, bringInCodebook, bringInProject, faulty } from './refi-arriving.ts'
 import { exchangedCodes, exchangeOf } from './refi-leaving.ts'
 import { broughtPage, filesPage } from './refi-pages.ts'
-import { readCodebook, readProject } from './refi-reading.ts'
+import type { readCodebook, readProject } from './refi-reading.ts'
 import { codebookFile, projectFile } from './refi-writing.ts'
 import { standingOf } from './store.ts'
 
@@ -34,16 +35,21 @@ refi.get(`${at}/codebook.qdc`, (c) =>
   }),
 )
 
+const reading = new URL('./refi-reading.ts', import.meta.url)
+const projects = foreignFile<typeof readProject>(reading, 'readProject')
+const codebooks = foreignFile<typeof readCodebook>(reading, 'readCodebook')
+
 /** The file that was chosen, read; or why it cannot be. */
 async function chosen<Content>(
   c: Ctx,
   field: string,
-  read: (bytes: Uint8Array) => ReadFile<Content> | NotRead,
+  read: ForeignFile<(bytes: Uint8Array) => ReadFile<Content> | NotRead>,
 ): Promise<ReadFile<Content> | Refusal> {
   const [file] = await files(c, field)
   const choose = 'Choose a file.'
   if (!file) return refuse(choose, 422, { [field]: choose })
-  const found = read(new Uint8Array(await file.arrayBuffer()))
+  const found = await readForeign(read, field, new Uint8Array(await file.arrayBuffer()))
+  if (isRefusal(found)) return found
   if ('because' in found) return refuse(found.because, 415, { [field]: found.because })
   return found.faults.length > 0 ? faulty(found.faults) : found
 }
@@ -59,7 +65,7 @@ const brought = (c: Ctx, done: Brought, notes: ReadFile<unknown>['notes']) =>
 
 refi.post(`${at}/project`, only(researchersHere, upload(mostOfFile)), async (c) => {
   const typed = await typedIn(c)
-  const read = await chosen(c, 'file', readProject)
+  const read = await chosen(c, 'file', projects)
   if (isRefusal(read)) return page(c, { typed, refusal: read, into: 'project' })
   const done = await act(c, bringInProject, { study: slugOf(c), project: read.content, read: typed.read })
   return isRefusal(done)
@@ -68,7 +74,7 @@ refi.post(`${at}/project`, only(researchersHere, upload(mostOfFile)), async (c) 
 })
 
 refi.post(`${at}/codebook`, only(researchersHere, upload(mostOfFile)), async (c) => {
-  const read = await chosen(c, 'codebook', readCodebook)
+  const read = await chosen(c, 'codebook', codebooks)
   const done = isRefusal(read) ? read : await act(c, bringInCodebook, { study: slugOf(c), codes: read.content })
   if (isRefusal(done)) {
     const fields = Object.entries(done.fields).map(([name, says]) => [name.replace(/^file/, 'codebook'), says])

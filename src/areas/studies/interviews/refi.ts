@@ -3,8 +3,11 @@
  * Source: REFI-QDA 1.5, www.qdasoftware.org; its schemas urn:QDA-XML:codebook:1.0 and urn:QDA-XML:project:1.0.
  */
 import { z } from 'zod'
-import { memoOn } from './coding.ts'
+import { memoOn } from './memo-subjects.ts'
 import { mostLetters } from './transcript-words.ts'
+
+/** The most of each kind that one file can bring. A large real project has a few hundred codes and some thousand pieces. */
+export const most = { coders: 200, codes: 2000, sources: 500, pieces: 50_000, memos: 20_000 } as const
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'This is no GUID.')
 const text = (most: number) => z.string().max(most)
@@ -27,9 +30,9 @@ export const Exchange = z.object({
   title: text(400),
   /** what stands on it as a whole: n, not generalisable, who took their words back */
   about: text(8000),
-  coders: z.array(z.object({ id: guid, name: text(200) })).max(200),
-  codes: z.array(ExchangedCode).max(2000),
-  sources: z.array(z.object({ id: guid, name: text(400), words: text(mostLetters * 2) })).max(500),
+  coders: z.array(z.object({ id: guid, name: text(200) })).max(most.coders),
+  codes: z.array(ExchangedCode).max(most.codes),
+  sources: z.array(z.object({ id: guid, name: text(400), words: text(mostLetters * 2) })).max(most.sources),
   pieces: z
     .array(
       z.object({
@@ -42,7 +45,7 @@ export const Exchange = z.object({
         to: z.number().int().min(1),
       }),
     )
-    .max(50_000),
+    .max(most.pieces),
   memos: z
     .array(
       z.object({
@@ -53,7 +56,7 @@ export const Exchange = z.object({
         words: text(20_000),
       }),
     )
-    .max(20_000),
+    .max(most.memos),
 })
 export type Exchange = z.infer<typeof Exchange>
 

@@ -1,0 +1,2 @@
+/** What a memo can be about. */
+export const memoOn = ['study', 'code', 'transcript', 'segment'] as const
