@@ -1,5 +1,5 @@
 /** /studies/:slug/questionnaire/files: from LimeSurvey and REDCap, and out for them, for DDI and as a table. */
-
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import { button, errorSummary, hidden, type Sent } from '../../../kit/form.ts'
 import { longForm, only, upload } from '../../../kit/gate.ts'
 import { count, each, html, when } from '../../../kit/html.ts'
@@ -9,11 +9,12 @@ import { tooBig } from '../../../kit/too-big.ts'
 import { act, type Ctx, files as filesIn, goOn, routes, typedIn } from '../../../kit/web.ts'
 import type { StudyHere } from '../access.ts'
 import { fileIn, showIn, slugOf } from '../doors.ts'
-import { type Carried, mostBytes, type NotCarried } from '../formats/carried.ts'
+import { type Carried, mostBytes } from '../formats/carried.ts'
 import { toCodebook } from '../formats/codebook-csv.ts'
 import { toDdi } from '../formats/ddi.ts'
-import { fromLimeSurvey } from '../formats/limesurvey.ts'
-import { fromRedcap, toRedcap } from '../formats/redcap.ts'
+import type { readForeignQuestionnaire } from '../formats/questionnaire-file.ts'
+import { toRedcap } from '../formats/redcap.ts'
+import { textFrom } from '../formats/zip.ts'
 import { researchersHere } from '../guards.ts'
 import { questionsOf } from '../questionnaires/questionnaire.ts'
 import { describedStudy } from './describing.ts'
@@ -62,33 +63,23 @@ const page = (c: Ctx, sent?: Sent) =>
   )
 files.get(at, (c) => page(c))
 
-/** What is in a file, and what of it could not be carried. Nothing of it is kept. */
-async function read(file: File | undefined): Promise<Carried | Refusal> {
+const foreign = foreignFile<typeof readForeignQuestionnaire>(
+  new URL('../formats/questionnaire-file.ts', import.meta.url),
+  'readForeignQuestionnaire',
+)
+
+/** The file that was chosen: our own JSON as its text, another program's as what could be carried. Nothing is kept. */
+async function read(file: File | undefined): Promise<Carried | string | Refusal> {
   const wrong = (because: string, status: 413 | 415 | 422 = 422) => refuse(because, status, { file: because })
   if (!file) return wrong('Choose a file.')
   if (file.type === tooBig || file.size > mostBytes) return wrong('This file is too large. The most is 5 MB.', 413)
   const bytes = new Uint8Array(await file.arrayBuffer())
   if (bytes[0] === 0x50 && bytes[1] === 0x4b)
     return wrong('This is a packed file. Unpack it first, then bring in the one with the questions.', 415)
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return wrong('The letters of this file cannot be read. Save it as UTF-8, and try again.', 415)
-  }
-  const title = file.name.replace(/\.\w+$/, '').slice(0, 80) || 'A questionnaire'
-  const found = carried(text, file.name, title)
-  return 'because' in found ? wrong(found.because, 415) : found
-}
-function carried(text: string, name: string, title: string): Carried | NotCarried {
-  if (/\.json$/i.test(name)) {
-    try {
-      return { questionnaire: JSON.parse(text) as Carried['questionnaire'], notes: [] }
-    } catch {
-      return { because: 'This is not JSON that can be read. A bracket, quote or comma may be missing.' }
-    }
-  }
-  return /^\s*</.test(text) || /\.lss$/i.test(name) ? fromLimeSurvey(text) : fromRedcap(text, title)
+  if (/\.json$/i.test(file.name))
+    return textFrom(bytes) ?? wrong('The letters of this file cannot be read. Save it as UTF-8, and try again.', 415)
+  const found = await readForeign(foreign, 'file', file.name, bytes)
+  return 'because' in found && !isRefusal(found) ? wrong(found.because, 415) : found
 }
 
 const notesAtOnce = 200
@@ -112,7 +103,7 @@ files.post(at, only(researchersHere, upload(mostBytes)), async (c) => {
   const [file] = await filesIn(c, 'file')
   const found = await read(file)
   if (isRefusal(found)) return page(c, { refusal: found })
-  if (file && /\.json$/i.test(file.name)) return takes(c, JSON.stringify(found.questionnaire))
+  if (typeof found === 'string') return takes(c, found)
   return showIn(c, async (db, study) => reportPage(study, found, (await newestOf(db, study.id)) !== null))
 })
 

@@ -1,13 +1,14 @@
 /** What researchers do to the questions of a study they work in. Each change is checked as a whole before it is stored. */
 import { z } from 'zod'
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { inStudy, worksInStudy } from '../access.ts'
-import { mostBytes } from '../formats/carried.ts'
+import type { questionnaireFrom } from '../formats/questionnaire-file.ts'
 import { Question, type Questionnaire, Section, Words } from '../questionnaires/questionnaire.ts'
 import * as changes from './changes.ts'
 import { offeredWhole } from './languages.ts'
-import { type Newest, noQuestionnaire, openNewest, writeDraft } from './versions.ts'
+import { Checked, type Newest, noQuestionnaire, openNewest, writeDraft } from './versions.ts'
 
 export const inAStudy = { study: z.string().max(80) }
 const Name = z.string().max(60)
@@ -20,6 +21,13 @@ export const changeDraft = (
   change: (before: Questionnaire) => unknown | Refusal,
 ) => writeDraft(doing, slug, (before) => (before ? change(before) : noQuestionnaire))
 
+/** Letters: a thousand questions in three languages, and some more. */
+const mostJson = 3 * 1024 * 1024
+const ownJson = foreignFile<typeof questionnaireFrom>(
+  new URL('../formats/questionnaire-file.ts', import.meta.url),
+  'questionnaireFrom',
+)
+
 /** The whole as JSON, written by hand or brought in from another program. */
 export const writeQuestionnaire = task('studies.write-questionnaire', {
   title: 'Write the whole of a questionnaire',
@@ -27,17 +35,20 @@ export const writeQuestionnaire = task('studies.write-questionnaire', {
   who,
   input: z.object({
     ...inAStudy,
-    json: z.string({ error: 'Paste the questionnaire.' }).max(mostBytes, 'This is larger than a questionnaire can be.'),
+    json: z.string({ error: 'Paste the questionnaire.' }).max(mostJson, 'This is larger than a questionnaire can be.'),
     /** what stood there when it was begun: whoever would write over another is told */
     over: z.string().max(60).default(''),
   }),
   allowed: worksInStudy,
-  run: ({ study, json, over }, doing) =>
-    writeDraft(doing, study, (before) => {
+  async run({ study, json, over }, doing) {
+    const read = await readForeign(ownJson, 'json', json)
+    if (isRefusal(read)) return read
+    return writeDraft(doing, study, (before) => {
       if (over && before && over !== stampOf(before))
         return refuse('Somebody changed these questions while you wrote. Look at theirs, then save yours again.', 409)
-      return jsonRead(json)
-    }),
+      return new Checked(read.questionnaire)
+    })
+  },
 })
 
 /** What tells one state of a questionnaire from another, for whoever writes at the same time. */
@@ -45,17 +56,6 @@ export const stampOf = (all: Questionnaire) => {
   let sum = 5381
   for (const letter of JSON.stringify(all)) sum = (Math.imul(sum, 33) ^ letter.codePointAt(0)!) >>> 0
   return sum.toString(36)
-}
-
-function jsonRead(json: string): unknown | Refusal {
-  try {
-    return JSON.parse(json) as unknown
-  } catch (error) {
-    const place = /position (\d+)/.exec((error as Error).message)?.[1]
-    const line = place ? json.slice(0, Number(place)).split('\n').length : null
-    const because = `This is not JSON that can be read${line ? `. Look at line ${line}` : ''}. A bracket, quote or comma may be missing.`
-    return refuse(because, 422, { json: because })
-  }
 }
 
 /** The title, and what is said at the beginning and at the end. */

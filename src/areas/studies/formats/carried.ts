@@ -17,11 +17,11 @@ export interface NotCarried {
   readonly because: string
 }
 
-/** No questionnaire of ours is larger. */
+/** No file with a questionnaire is larger. */
 export const mostBytes = 5 * 1024 * 1024
 
 /** A name as ours are: small letters, numbers and _, beginning with a letter. */
-export function nameFrom(text: string, taken: ReadonlySet<string> = new Set()): string {
+export function nameFrom(text: string, taken: Pick<ReadonlySet<string>, 'has'> = new Set()): string {
   const bare = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
@@ -31,6 +31,33 @@ export function nameFrom(text: string, taken: ReadonlySet<string> = new Set()): 
   for (let n = 2; ; n++) {
     const other = `${name.slice(0, 22)}_${n}`
     if (!taken.has(other)) return other
+  }
+}
+
+/** Names given one after the other, each once, however many begin alike. */
+export class Names {
+  readonly #taken = new Set<string>()
+  readonly #times = new Map<string, number>()
+
+  /** A name of ours from another program's. */
+  next(text: string): string {
+    const name = nameFrom(text)
+    const free = this.#taken.has(name) ? this.#numbered(name.slice(0, 20)) : name
+    this.#taken.add(free)
+    return free
+  }
+
+  /** how many were given */
+  get many(): number {
+    return this.#taken.size
+  }
+
+  #numbered(stem: string): string {
+    let n = this.#times.get(stem) ?? 1
+    do n++
+    while (this.#taken.has(`${stem}_${n}`))
+    this.#times.set(stem, n)
+    return `${stem}_${n}`
   }
 }
 

@@ -2,6 +2,8 @@
 import type { Condition } from '../questionnaires/questionnaire.ts'
 import { valueFrom } from './carried.ts'
 
+const mostLetters = 2000
+
 /**
  * The part of ExpressionScript that says "this was answered so", joined by and, or.
  *
@@ -14,6 +16,8 @@ export function relevanceOf(
   names: ReadonlyMap<string, string>,
   codes: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): Condition | undefined {
+  // Ours are short; longer ones are not read, for they could be written to be dear.
+  if (relevance.length > mostLetters) return undefined
   const bare = relevance.replace(/^\{|\}$/g, '').trim()
   const split = (text: string, by: RegExp): string[] => {
     const parts: string[] = []

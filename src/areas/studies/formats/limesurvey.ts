@@ -2,8 +2,14 @@
  * LimeSurvey's survey structure (.lss), in. Source: LimeSurvey Manual, "LSS file format" and
  * "Question types". Files of versions 2 to 6 keep the words beside the question or in a table of their own.
  */
-import { type Question, Questionnaire, type Section, type Words } from '../questionnaires/questionnaire.ts'
-import { type Carried, type NotCarried, type Note, nameFrom, valueFrom, wordsOf } from './carried.ts'
+import {
+  mostQuestions,
+  type Question,
+  Questionnaire,
+  type Section,
+  type Words,
+} from '../questionnaires/questionnaire.ts'
+import { type Carried, Names, type NotCarried, type Note, valueFrom, wordsOf } from './carried.ts'
 import { relevanceOf } from './limesurvey-relevance.ts'
 import { all, type Element, readXml, text } from './xml.ts'
 
@@ -34,6 +40,8 @@ const fixed: Record<string, readonly (readonly [string, string])[]> = {
   ],
 }
 
+const mostLanguages = 12
+
 interface Row {
   readonly [column: string]: string
 }
@@ -57,6 +65,7 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
   const settings = table('surveys_languagesettings')
   const languages = [...new Set(settings.map((row) => (row.surveyls_language ?? 'en').slice(0, 2).toLowerCase()))]
   if (languages.length === 0) languages.push('en')
+  if (languages.length > mostLanguages) return { because: `This survey has more than ${mostLanguages} languages.` }
   /** Words in every language, from the row itself (up to 3) or the table of words beside it (4 and later). */
   const worded = (rows: readonly Row[], own: string, column: string): Words => {
     const found: Record<string, string> = {}
@@ -83,30 +92,40 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
   const groups = distinct(table('groups'), 'gid').sort((a, b) => Number(a.group_order) - Number(b.group_order))
   const questions = distinct(table('questions'), 'qid').filter((row) => !Number(row.parent_qid))
   const subs = distinct(table('subquestions'), 'qid')
-  const wordsBy = (rows: readonly Row[], more: readonly Row[], key: string, value: string | undefined) =>
-    [...rows, ...more].filter((row) => row[key] === value)
-  const questionRows = table('questions')
+  /** Rows of tables by what they belong to, each index made once. */
+  const by = (rows: readonly Row[], key: string) => {
+    const index = Map.groupBy(rows, (row) => row[key])
+    return (value: string | undefined): readonly Row[] => index.get(value) ?? []
+  }
   const questionWords = table('question_l10ns')
-  const subRows = table('subquestions')
-  const groupRows = table('groups')
-  const groupWords = table('group_l10ns')
-  const answers = table('answers')
-  const answerWords = table('answer_l10ns')
+  const wordsOfQuestion = by([...table('questions'), ...questionWords], 'qid')
+  const wordsOfSub = by([...table('subquestions'), ...questionWords], 'qid')
+  const wordsOfGroup = by([...table('groups'), ...table('group_l10ns')], 'gid')
+  const questionsOfGroup = by(questions, 'gid')
+  const subsOf = by(subs, 'parent_qid')
+  const answersOf = by(table('answers'), 'qid')
+  const wordsOfAnswer = by(table('answer_l10ns'), 'aid')
+  const given = new Names()
+  const sectionNames = new Names()
   const names = new Map<string, string>()
   const codes = new Map<string, ReadonlyMap<string, string>>()
 
   const sections: Section[] = []
   for (const group of groups) {
-    const heading = worded(wordsBy(groupRows, groupWords, 'gid', group.gid), 'Questions', 'group_name')
+    const heading = worded(wordsOfGroup(group.gid), 'Questions', 'group_name')
     const section = {
-      id: nameFrom(Object.values(heading)[0]!, new Set(sections.map(({ id }) => id))),
+      id: sectionNames.next(Object.values(heading)[0]!),
       title: heading,
       questions: [] as Question[],
     }
-    const inside = questions
-      .filter((row) => row.gid === group.gid)
-      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
-    for (const row of inside) section.questions.push(...questionsFrom(row))
+    const inside = questionsOfGroup(group.gid).toSorted((a, b) => Number(a.question_order) - Number(b.question_order))
+    for (const row of inside) {
+      section.questions.push(...questionsFrom(row))
+      if (given.many > mostQuestions)
+        return {
+          because: `This survey has more than ${mostQuestions.toLocaleString('en-GB')} questions. Send it in parts.`,
+        }
+    }
     if (section.questions.length > 0) sections.push(section as unknown as Section)
   }
   const first = { ...(intro ? { intro } : {}), ...(thanks ? { thanks } : {}) }
@@ -117,18 +136,18 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
   function questionsFrom(row: Row): Question[] {
     const code = row.title ?? `q${row.qid}`
     const note = (says: string) => notes.push({ where: code, says })
-    const ask = worded(wordsBy(questionRows, questionWords, 'qid', row.qid), code, 'question')
-    const help = wordsBy(questionRows, questionWords, 'qid', row.qid).some((one) => one.help)
-    const hint = help ? { hint: worded(wordsBy(questionRows, questionWords, 'qid', row.qid), '', 'help') } : {}
+    const rows = wordsOfQuestion(row.qid)
+    const ask = worded(rows, code, 'question')
+    const hint = rows.some((one) => one.help) ? { hint: worded(rows, '', 'help') } : {}
     const relevance = (row.relevance ?? '1').trim()
     const show = relevance === '1' || relevance === '' ? undefined : relevanceOf(relevance, names, codes)
     if (relevance !== '1' && relevance !== '' && !show)
-      note(`Its relevance could not be carried: ${relevance}. It is asked of everybody.`)
+      note(`Its relevance could not be carried: ${relevance.slice(0, 200)}. It is asked of everybody.`)
     if (row.mandatory === 'Y') note('Nobody has to answer here, so it is not required.')
     const type = row.type ?? ''
     const common = { ask, ...hint, ...(show ? { show } : {}), dontKnow: true, ratherNot: true }
     if (arrays.has(type)) return arrayOf(row, code, type, common, note)
-    const name = nameFrom(code, new Set(names.values()))
+    const name = given.next(code)
     if (name !== code) note(`Its name is ${name} here.`)
     const question = single(row, name, code, type, common, note)
     if (!question) return []
@@ -195,13 +214,11 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
       note(`A grid of the type “${type}” has no counterpart here, so it is left out.`)
       return []
     }
-    const lines = subs
-      .filter((sub) => sub.parent_qid === row.qid)
-      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
+    const lines = subsOf(row.qid).toSorted((a, b) => Number(a.question_order) - Number(b.question_order))
     note(`It was a grid. Its ${lines.length} lines are asked on pages of their own.`)
     return lines.flatMap((line): Question[] => {
-      const name = nameFrom(`${code}_${line.title ?? line.qid}`, new Set(names.values()))
-      const inner = worded(wordsBy(subRows, questionWords, 'qid', line.qid), line.title ?? '', 'question')
+      const name = given.next(`${code}_${line.title ?? line.qid}`)
+      const inner = worded(wordsOfSub(line.qid), line.title ?? '', 'question')
       const ask = Object.fromEntries(
         Object.entries(common.ask).map(([language, words]) => [language, `${words}\n${inner[language] ?? ''}`.trim()]),
       ) as Words
@@ -232,15 +249,13 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
         known.set(was, valueFrom(was))
         return { value: valueFrom(was), label: Object.fromEntries(languages.map((one) => [one, label])) as Words }
       })
-    const own = answers.filter((row) => row.qid === qid)
+    const own = answersOf(qid)
+    const ofCode = Map.groupBy(own, ({ code }) => code)
     return distinct(own, 'code')
       .sort((a, b) => Number(a.sortorder) - Number(b.sortorder))
       .map((row) => {
         known.set(row.code!, valueFrom(row.code!))
-        const rows = [
-          ...own.filter((one) => one.code === row.code),
-          ...answerWords.filter((one) => one.aid && one.aid === row.aid),
-        ]
+        const rows = [...(ofCode.get(row.code) ?? []), ...(row.aid ? wordsOfAnswer(row.aid) : [])]
         return { value: valueFrom(row.code!), label: worded(rows, row.code!, 'answer') }
       })
   }
@@ -248,14 +263,13 @@ export function fromLimeSurvey(file: string): Carried | NotCarried {
   function subOptions(qid: string, code: string) {
     const known = new Map<string, string>()
     codes.set(code, known)
-    return subs
-      .filter((sub) => sub.parent_qid === qid)
-      .sort((a, b) => Number(a.question_order) - Number(b.question_order))
+    return subsOf(qid)
+      .toSorted((a, b) => Number(a.question_order) - Number(b.question_order))
       .map((sub) => {
         known.set(sub.title!, valueFrom(sub.title!))
         return {
           value: valueFrom(sub.title!),
-          label: worded(wordsBy(subRows, questionWords, 'qid', sub.qid), sub.title!, 'question'),
+          label: worded(wordsOfSub(sub.qid), sub.title!, 'question'),
         }
       })
   }

@@ -9,6 +9,7 @@ import {
   type Carried,
   harmless,
   mostBytes,
+  Names,
   type NotCarried,
   type Note,
   nameFrom,
@@ -40,6 +41,12 @@ const columns = [
 type Column = (typeof columns)[number]
 type Field = Record<Column, string>
 
+/** Far more than any study asks; what is no question counts too. */
+const mostRows = 5000
+/** Letters of one row. */
+const mostRecord = 200_000
+const shortened = (text: string) => (text.length > 200 ? `${text.slice(0, 200)} …` : text)
+
 /**
  * Read a data dictionary.
  *
@@ -50,25 +57,36 @@ export function fromRedcap(text: string, title: string): Carried | NotCarried {
   if (text.length > mostBytes) return { because: 'This file is too large for a data dictionary.' }
   let fields: Field[]
   try {
-    fields = parse(text, { columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, trim: true })
+    fields = parse(text, {
+      columns: true,
+      max_record_size: mostRecord,
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      trim: true,
+    })
   } catch (error) {
     return { because: `This is not a CSV file that can be read: ${(error as Error).message}` }
   }
   const missing = ['Variable / Field Name', 'Field Type', 'Field Label'].filter((name) => !(name in (fields[0] ?? {})))
   if (missing.length > 0) return { because: `This is no data dictionary: it has no column “${missing[0]}”.` }
+  if (fields.length > mostRows)
+    return { because: `This dictionary has more than ${mostRows.toLocaleString('en-GB')} rows. Send it in parts.` }
   const notes: Note[] = []
+  const given = new Names()
+  const sectionNames = new Names()
   const names = new Map<string, string>()
   const codes = new Map<string, Map<string, string>>()
   const sections: Section[] = []
   for (const field of fields) {
-    const name = nameFrom(field['Variable / Field Name'], new Set(names.values()))
+    const name = given.next(field['Variable / Field Name'] ?? '')
     const note = (says: string) => notes.push({ where: field['Variable / Field Name'], says })
     if (name !== field['Variable / Field Name']) note(`Its name is ${name} here.`)
     const question = questionFrom(field, name, codes, note)
     if (!question) continue
     const logic = field['Branching Logic (Show field only if...)']?.trim()
     const show = logic ? conditionFrom(logic, names, codes) : undefined
-    if (logic && !show) note(`Its branching could not be carried: ${logic}. It is asked of everybody.`)
+    if (logic && !show) note(`Its branching could not be carried: ${shortened(logic)}. It is asked of everybody.`)
     names.set(field['Variable / Field Name'], name)
     const heading = field['Section Header'] || ''
     const form = field['Form Name'] || 'questions'
@@ -87,8 +105,7 @@ export function fromRedcap(text: string, title: string): Carried | NotCarried {
   return { because: `Nothing here can be asked: ${first?.message ?? 'it is empty'}` }
 
   function openSection(form: string, heading: string) {
-    const taken = new Set(sections.map(({ id }) => id))
-    sections.push({ id: nameFrom(form, taken), title: { en: heading }, questions: [] } as unknown as Section)
+    sections.push({ id: sectionNames.next(form), title: { en: heading }, questions: [] } as unknown as Section)
   }
 }
 

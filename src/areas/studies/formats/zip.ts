@@ -27,11 +27,15 @@ export function unpacked(
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return { because: 'This is not the kind of file its name says.' }
   const names: string[] = []
   let size = 0
+  let packed = 0
   try {
     const files = unzipSync(bytes, {
-      filter({ name, originalSize }) {
+      filter({ name, size: inside, originalSize }) {
         names.push(name)
         if (names.length > mostEntries) throw new NotRead('This file holds too many parts.')
+        // One piece of data under a thousand names is small here and without end unpacked.
+        packed += inside
+        if (packed > bytes.length) throw new NotRead('The parts of this file lie over each other. It is not read.')
         if (leadsOut(name)) throw new NotRead('This file holds a part whose name leads out of it. It is not read.')
         if (!wanted(name)) return false
         size += originalSize

@@ -1,5 +1,5 @@
 /** Addresses of the people of a study's interviews, for researchers: /studies/:slug/interviews */
-
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import type { Sent } from '../../../kit/form.ts'
 import { MB } from '../../../kit/form-reader.ts'
 import { longForm, only, upload } from '../../../kit/gate.ts'
@@ -18,7 +18,7 @@ import * as pages from './pages.ts'
 import { refi } from './refi-web.ts'
 import { gridOf, gridVariables } from './selection.ts'
 import { consentsTo, type Interview, interviewNamed, interviewsOf, stageOf, standingOf } from './store.ts'
-import { wordsInFile } from './transcript-file.ts'
+import type { wordsInFile } from './transcript-file.ts'
 import { previewPage, wordsPage } from './transcript-pages.ts'
 import { mayHaveTranscript, openNames, storeTranscript } from './transcript-storing.ts'
 import { mostLetters, replacementsIn } from './transcript-words.ts'
@@ -161,10 +161,14 @@ const forWords = (
 
 interviews.get(`${at}/:person/words`, (c) => forWords(c, (study, { number }) => wordsPage(study, number)))
 
+const wordsIn = foreignFile<typeof wordsInFile>(new URL('./transcript-file.ts', import.meta.url), 'wordsInFile')
+
 interviews.post(`${at}/:person/preview`, only(interviewHere, upload(mostOfFile, 4 * MB)), async (c) => {
   const typed = await typedIn(c)
   const [file] = await files(c, 'file')
-  const read = file ? await wordsInFile(file.name, new Uint8Array(await file.arrayBuffer())) : String(typed.words ?? '')
+  const read = file
+    ? await readForeign(wordsIn, 'file', file.name, new Uint8Array(await file.arrayBuffer()))
+    : String(typed.words ?? '')
   const names = String(typed.names ?? '')
   const { replacements, unclear } = replacementsIn(names)
   const wrong = isRefusal(read)

@@ -15,6 +15,9 @@ export const Words = z
   .refine((all) => Object.keys(all).length > 0, 'Write the words.')
 export type Words = z.infer<typeof Words>
 
+/** In all parts together. A person answers one a page. */
+export const mostQuestions = 1000
+
 const id = z
   .string()
   .regex(
@@ -167,6 +170,12 @@ function faultsIn({
       const message = isHouseWord(name) ? wrongHouseWords(name, text) : null
       if (message) faults.push({ path: ['words', language, name], message })
     }
+  const many = sections.reduce((sum, { questions }) => sum + questions.length, 0)
+  if (many > mostQuestions)
+    faults.push({
+      path: ['sections'],
+      message: `There are ${many.toLocaleString('en-GB')} questions. A questionnaire has ${mostQuestions.toLocaleString('en-GB')} at most.`,
+    })
   const before = new Map<string, Question>()
   const sectionIds = new Set<string>()
   const check = (condition: Condition | undefined, path: (string | number)[]) => {
