@@ -15,6 +15,7 @@ import { inviteBrought } from './areas/moving-in/inviting.ts'
 import { NotMbox } from './areas/moving-in/mbox.ts'
 import { beginMoving, move, type Report } from './areas/moving-in/moving.ts'
 import type { Progress } from './areas/moving-in/store.ts'
+import { arrivingFrom } from './areas/support/hsds/arriving.ts'
 import { bringDirectory } from './areas/support/hsds/exchange.ts'
 import { readDirectory } from './areas/support/hsds/file.ts'
 import { loadDistricts } from './areas/support/near/store.ts'
@@ -125,7 +126,9 @@ async function sources({ db, condition }: Community, file: string, dryRun: boole
   const fit = read.services.filter(({ fits }) => fits).length
   console.log(`${fit} of ${read.services.length} services fit.`)
   if (dryRun) return console.log('Nothing was changed.')
-  const done = await db.transaction().execute((tx) => bringDirectory(tx, condition, read, leaveOut, new Date()))
+  const done = await db
+    .transaction()
+    .execute((tx) => bringDirectory(tx, condition, arrivingFrom(read), leaveOut, new Date()))
   if (isRefusal(done)) throw new WrongSetting(`${done.because} To leave out what does not fit, add --leave-out.`)
   console.log(`${done.added} added, ${done.changed} brought up to date, ${done.leftOut} left out.`)
 }

@@ -29,6 +29,14 @@ export interface Gathered {
 }
 
 export const mostLines = 50_000
+const mostColumns = 200
+/** letters of one line */
+const mostRecord = 1_000_000
+/** Letters of all services together, with what they share told in each: more is no directory, but a file made to grow. */
+const mostTogether = 30_000_000
+
+/** Says why tables are not read; never leaves this file but as a sentence. */
+class NotRead extends Error {}
 
 /**
  * A cell that a spreadsheet would run as a formula gets an apostrophe before it, and one apostrophe is taken away again
@@ -46,6 +54,7 @@ function linesOf({ name, entity, text }: TableFile): { lines: Line[]; findings: 
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    max_record_size: mostRecord,
   }) as unknown as {
     record: string[]
     info: { lines: number }
@@ -53,6 +62,7 @@ function linesOf({ name, entity, text }: TableFile): { lines: Line[]; findings: 
   const findings: Finding[] = []
   const [head, ...rest] = records
   const columns = head?.record.map((one) => one.trim()) ?? []
+  if (columns.length > mostColumns) throw new NotRead(`${name} has too many columns.`)
   const twice = columns.find((one, at) => columns.indexOf(one) !== at)
   if (twice !== undefined)
     findings.push({ where: `${name} line 1`, says: `Two columns are called “${twice}”.`, blocks: true })
@@ -105,9 +115,10 @@ export function gather(files: readonly TableFile[]): { services: Gathered[]; fin
   for (const file of files) {
     try {
       const read = linesOf(file)
-      tables.set(file.entity.name, [...(tables.get(file.entity.name) ?? []), ...read.lines])
+      tables.set(file.entity.name, (tables.get(file.entity.name) ?? []).concat(read.lines))
       findings.push(...read.findings)
     } catch (error) {
+      if (error instanceof NotRead) return error.message
       if (!(error instanceof CsvError)) throw error
       const { lines } = error as { lines?: number }
       return `${file.name}: the quotes${lines ? ` near line ${lines}` : ''} do not fit together.`
@@ -137,8 +148,11 @@ export function gather(files: readonly TableFile[]): { services: Gathered[]; fin
     return id === undefined ? [] : (index.get(id) ?? [])
   }
 
+  let together = 0
   function nest(entity: Entity, line: Line, without: string | null, collect: Finding[]): JsonObject {
     used.add(line)
+    together += sizeOf(line)
+    if (together > mostTogether) throw new NotRead('Put together, this directory is too big. Cut it in parts.')
     collect.push(...line.findings)
     const made: Record<string, Json> = { ...line.fields }
     if (without) delete made[without]
@@ -166,17 +180,34 @@ export function gather(files: readonly TableFile[]): { services: Gathered[]; fin
     return made
   }
 
-  const services = [...(byId.get('service')?.values() ?? [])].map((line) => {
-    const collect: Finding[] = []
-    const service = nest(entityNamed('service'), line, null, collect)
-    return { service, where: line.where, findings: [...new Set(collect)] }
-  })
+  const services: Gathered[] = []
+  try {
+    for (const line of byId.get('service')?.values() ?? []) {
+      const collect: Finding[] = []
+      const service = nest(entityNamed('service'), line, null, collect)
+      services.push({ service, where: line.where, findings: [...new Set(collect)] })
+    }
+  } catch (error) {
+    if (error instanceof NotRead) return error.message
+    throw error
+  }
   for (const lines of byId.values())
     for (const line of lines.values())
       if (!used.has(line))
         findings.push({ where: line.where, says: 'No service uses this line, so it is left out.', blocks: true })
   return { services, findings }
 }
+
+/** Letters that a line takes, told once. */
+function sizeOf(line: Line): number {
+  const known = sizes.get(line)
+  if (known !== undefined) return known
+  let size = 50
+  for (const [name, value] of Object.entries(line.fields)) size += name.length + String(value).length + 6
+  sizes.set(line, size)
+  return size
+}
+const sizes = new WeakMap<Line, number>()
 
 /** Tables by the name of their file, each with a line for every thing; the same thing in two services is one line. */
 export function tablesOf(services: readonly JsonObject[]): Map<string, Record<string, Json>[]> {

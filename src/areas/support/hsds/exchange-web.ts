@@ -1,7 +1,7 @@
 /** The directory as files at the web door: in for stewards, out for all. */
-
 import { button, errorSummary, hidden, tick } from '../../../kit/form.ts'
 import { longForm, only, stewards, upload } from '../../../kit/gate.ts'
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { place } from '../../../kit/places.ts'
@@ -9,10 +9,10 @@ import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.t
 import { act, type Ctx, files, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../../kit/web.ts'
 import { isSteward } from '../../../kit/who.ts'
 import { exportPage } from '../sources/pages.ts'
-import type { Finding } from './check.ts'
+import { type DirectoryLook, type Findings, type lookAtDirectory, travellingField } from './arriving.ts'
 import { csvOf, tablesOf } from './csv.ts'
-import { asPage, type Brought, directoryOut, importSources } from './exchange.ts'
-import { mostBytes, type ReadDirectory, readDirectory } from './file.ts'
+import { asFile, asPage, type Brought, directoryOut, importSources } from './exchange.ts'
+import { mostBytes } from './file.ts'
 import { entityOfFile } from './shape.ts'
 
 export const exchange = routes()
@@ -42,38 +42,32 @@ ${button('Show what fits')}
 <p><a href="/sources/export">Take the directory with you</a></p>`,
 })
 
-const mostShown = 200
-
-const findingsHtml = (heading: string, found: readonly Finding[]): Html =>
+const findingsHtml = (heading: string, { many, shown }: Findings): Html =>
   when(
-    found.length > 0,
+    many > 0,
     () => html`<h2>${heading}</h2>
-<ul>${each(found.slice(0, mostShown), ({ where, says }) => html`<li><code>${where}</code>: ${says}</li>`)}</ul>
-${when(found.length > mostShown, () => html`<p>And ${count(found.length - mostShown, 'more line')} like these.</p>`)}`,
+<ul>${each(shown, ({ where, says }) => html`<li><code>${where}</code>: ${says}</li>`)}</ul>
+${when(many > shown.length, () => html`<p>And ${count(many - shown.length, 'more line')} like these.</p>`)}`,
   )
 
-const planPage = ({ services, findings }: ReadDirectory, text: string, refusal?: Refusal): Page => {
-  const fit = services.filter(({ fits }) => fits).length
-  const blocks = findings.filter((one) => one.blocks)
+const planPage = (look: DirectoryLook, refusal?: Refusal): Page => {
+  const { services, fit, blocks, notes } = look
   return {
     title: 'What fits',
     body: html`${errorSummary(refusal)}
 <p class="steps"><a href="/steward/sources/import">Bring in a directory</a></p>
 <h1>What fits</h1>
-<p><b>${count(fit, 'service')} ${fit === 1 ? 'fits' : 'fit'} the standard${services.length > fit ? `, ${services.length - fit} ${services.length - fit === 1 ? 'does' : 'do'} not` : ''}.</b> Nothing has changed yet.</p>
+<p><b>${count(fit, 'service')} ${fit === 1 ? 'fits' : 'fit'} the standard${services > fit ? `, ${services - fit} ${services - fit === 1 ? 'does' : 'do'} not` : ''}.</b> Nothing has changed yet.</p>
 ${when(
   fit > 0,
   () => html`<form method="post" action="/steward/sources/imported" enctype="multipart/form-data">
-${hidden('directory', text)}
-${when(blocks.length > 0, () => tick({ name: 'leaveOut', label: 'Leave out what does not fit', sent: refusal ? { typed: {}, refusal } : undefined }))}
+${travellingField(look)}
+${when(blocks.many > 0, () => tick({ name: 'leaveOut', label: 'Leave out what does not fit', sent: refusal ? { typed: {}, refusal } : undefined }))}
 ${button(`Bring in ${count(fit, 'service')}`)}
 </form>`,
 )}
 ${findingsHtml('What does not fit', blocks)}
-${findingsHtml(
-  'Good to know',
-  findings.filter((one) => !one.blocks),
-)}
+${findingsHtml('Good to know', notes)}
 <p class="end">That is everything.</p>`,
   }
 }
@@ -87,23 +81,27 @@ exchange.get('/steward/sources/import', (c) =>
   isSteward(c.var.who) ? show(c, importPage()) : showRefusal(c, stewardsOnly),
 )
 
-/** A look at what would happen; nothing is kept. What fits travels on in the form. */
+const looking = foreignFile<typeof lookAtDirectory>(new URL('./arriving.ts', import.meta.url), 'lookAtDirectory')
+
+/**
+ * A look at what would happen; nothing is kept. All of it travels on in the form, also what does not fit: whether it may
+ * be left out is asked once more where it is stored.
+ */
 exchange.post('/steward/sources/import', only(stewards, upload(mostBytes)), async (c) => {
   if (!isSteward(c.var.who)) return showRefusal(c, stewardsOnly)
   const sent = await files(c, 'file')
   const size = sent.reduce((sum, one) => sum + one.size, 0)
   const tooBig = 'Together they are too big. The most is 10 MB.'
   if (size > mostBytes) return again(c, refuse(tooBig, 413, { file: tooBig }))
-  const read = readDirectory(
+  const read = await readForeign(
+    looking,
+    'file',
     await Promise.all(sent.map(async (one) => ({ name: one.name, bytes: new Uint8Array(await one.arrayBuffer()) }))),
   )
-  return isRefusal(read) ? again(c, read) : show(c, planPage(read, travelling(read)))
+  return isRefusal(read) ? again(c, read) : show(c, planPage(read))
 })
 
 const again = (c: Ctx, refusal: Refusal) => showAgain(c, importPage(refusal), refusal)
-
-/** What does not fit travels too: whether it may be left out is asked once more where it is stored. */
-const travelling = ({ services }: ReadDirectory) => JSON.stringify(services.map(({ service }) => service))
 
 exchange.post('/steward/sources/imported', only(stewards, longForm(3 * mostBytes)), async (c) => {
   const typed = await typedIn(c)
@@ -111,8 +109,8 @@ exchange.post('/steward/sources/imported', only(stewards, longForm(3 * mostBytes
   if (!isRefusal(done)) return goOn(c, '/desk/sources', doneWords(done))
   if (!isSteward(c.var.who)) return showRefusal(c, done)
   const text = typeof typed.directory === 'string' ? typed.directory : ''
-  const read = readDirectory([{ name: 'The directory', bytes: Buffer.from(text) }])
-  return isRefusal(read) ? again(c, done) : showAgain(c, planPage(read, text, done), done)
+  const read = await readForeign(looking, 'file', asFile(text))
+  return isRefusal(read) ? again(c, done) : showAgain(c, planPage(read, done), done)
 })
 
 /** Open to every program on the web. Source: Open Referral UK, profile compliance, "Security". */

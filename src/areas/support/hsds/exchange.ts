@@ -4,15 +4,17 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Condition } from '../../../kit/community.ts'
 import type { Db, Tx } from '../../../kit/database.ts'
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { mustBeSteward } from '../../members/rules.ts'
 import { isDay } from '../hours/london.ts'
 import { foundBy } from '../sources/source-keeping.ts'
 import { dueAfter } from '../sources/source-rules.ts'
-import { columnsIn, type Source, saveSource, sourcesByIds, sourcesWhere } from '../sources/source-store.ts'
+import { columnsIn, type Source, saveSource, sourceById, sourcesWhere } from '../sources/source-store.ts'
+import type { ArrivingDirectory, readArriving } from './arriving.ts'
 import type { JsonObject } from './check.ts'
-import { mostBytes, type ReadDirectory, readDirectory } from './file.ts'
+import { mostBytes } from './file.ts'
 import { columnsOf, serviceOf } from './lens.ts'
 
 export interface Brought {
@@ -42,22 +44,24 @@ function withOurs(service: JsonObject, before: Source | null) {
 export async function bringDirectory(
   db: Tx,
   condition: Condition,
-  { services, findings }: ReadDirectory,
+  { services, blocked }: ArrivingDirectory,
   leaveOut: boolean,
   now: Date,
 ): Promise<Brought | Refusal> {
   const fitting = services.filter(({ fits }) => fits)
   const leftOut = services.length - fitting.length
-  if (findings.some(({ blocks }) => blocks) && !leaveOut)
+  if (blocked && !leaveOut)
     return refuse('Something does not fit. Say that it may be left out.', 422, {
       leaveOut: 'Something does not fit. Say that it may be left out.',
     })
   if (fitting.length === 0) return refuse('No service in it fits, so nothing was stored.')
-  const ids = fitting.map(({ service }) => String(service.id).toLowerCase())
-  const there = new Map((await sourcesByIds(db, ids)).map((one) => [one.id as string, one]))
-  for (const [at, { service }] of fitting.entries()) {
-    const id = ids[at]!
-    const before = there.get(id) ?? null
+  let changed = 0
+  // Read and stored one by one: between two of them the server answers others.
+  for (const { json } of fitting) {
+    const service = JSON.parse(json) as JsonObject
+    const id = String(service.id).toLowerCase()
+    const before = await sourceById(db, id)
+    if (before) changed++
     const { closed, ...columns } = withOurs(service, before)
     const assured = columns.assured_date && isDay(columns.assured_date) ? columns.assured_date : null
     await saveSource(db, {
@@ -74,7 +78,7 @@ export async function bringDirectory(
       at: now,
     })
   }
-  return { added: ids.length - there.size, changed: there.size, leftOut }
+  return { added: fitting.length - changed, changed, leftOut }
 }
 
 /** Every source that is shown or has closed, as services of the standard. Nothing of a member is in it. */
@@ -95,6 +99,10 @@ export const asPage = (services: readonly JsonObject[]) => ({
   contents: services,
 })
 
+/** Services that travelled in a form, as the file they are. */
+export const asFile = (directory: string) => [{ name: 'The directory', bytes: new TextEncoder().encode(directory) }]
+const arriving = foreignFile<typeof readArriving>(new URL('./arriving.ts', import.meta.url), 'readArriving')
+
 /** Bring in a directory that was looked at before: as JSON, whatever files it came in. */
 export const importSources = task('support.import-sources', {
   title: 'Bring in a directory',
@@ -106,7 +114,7 @@ export const importSources = task('support.import-sources', {
   }),
   allowed: (_, { who }) => mustBeSteward(who),
   async run({ directory, leaveOut }, { db, now, community }): Promise<Brought | Refusal> {
-    const read = readDirectory([{ name: 'The directory', bytes: Buffer.from(directory) }])
+    const read = await readForeign(arriving, 'file', asFile(directory))
     if (isRefusal(read)) return read
     return bringDirectory(db, community.condition, read, leaveOut === 'yes', now)
   },

@@ -1,4 +1,5 @@
 /** A directory as it is sent: one JSON file, or the CSV files of its tables. Hostile files are refused in words. */
+import { depthOfJson } from '../../../kit/json-depth.ts'
 import { type Refusal, refuse } from '../../../kit/refuse.ts'
 import { checkService, type Finding, isObject, type Json, type JsonObject } from './check.ts'
 import { gather, type TableFile } from './csv.ts'
@@ -26,24 +27,12 @@ export const mostBytes = 10 * 1024 * 1024
 /** The standard needs eleven levels; more than this is no directory. */
 const mostDepth = 40
 
+/** Nobody could look through more. */
+const mostFindings = 100_000
+
 const wrong = (because: string) => refuse(because, 422, { file: because })
 
-/** How deep brackets stand inside each other, before they are read: a reader could run out of room. */
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let inText = false
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at]
-    if (inText) {
-      if (letter === '\\') at++
-      else if (letter === '"') inText = false
-    } else if (letter === '"') inText = true
-    else if (letter === '[' || letter === '{') deepest = Math.max(deepest, ++depth)
-    else if (letter === ']' || letter === '}') depth--
-  }
-  return deepest
-}
+const tooMany = wrong(`There are more than ${mostServices} services. Cut the file in parts.`)
 
 function textOf({ name, bytes }: SentFile): string | Refusal {
   if (bytes.length > mostBytes) return wrong(`${name} is too big. The most is 10 MB.`)
@@ -57,7 +46,7 @@ function textOf({ name, bytes }: SentFile): string | Refusal {
 }
 
 function fromJson(name: string, text: string): ReadDirectory | Refusal {
-  if (depthOf(text) > mostDepth) return wrong(`${name} is nested too deep to be a directory.`)
+  if (depthOfJson(text) > mostDepth) return wrong(`${name} is nested too deep to be a directory.`)
   let read: Json
   try {
     read = JSON.parse(text)
@@ -72,6 +61,7 @@ function fromJson(name: string, text: string): ReadDirectory | Refusal {
   const findings: Finding[] = []
   const services: ReadService[] = []
   const seen = new Set<string>()
+  if (listed.length > mostServices) return tooMany
   for (const [at, one] of listed.entries()) {
     const found = checkService(one, path(at))
     const id = isObject(one) ? String(one.id).toLowerCase() : ''
@@ -82,7 +72,9 @@ function fromJson(name: string, text: string): ReadDirectory | Refusal {
         blocks: true,
       })
     seen.add(id)
-    findings.push(...found)
+    for (const one of found) findings.push(one)
+    if (findings.length > mostFindings)
+      return wrong(`${name} has too much that does not fit. Look at ${findings[0]!.where}.`)
     if (isObject(one)) services.push({ service: one, where: path(at), fits: !found.some(({ blocks }) => blocks) })
   }
   return { services, findings }
@@ -131,8 +123,7 @@ export function readDirectory(files: readonly SentFile[]): ReadDirectory | Refus
   if (json.length > 1 || (json.length === 1 && texts.length > 1))
     return wrong('Send one JSON file, or the CSV files of one directory.')
   const read = json[0] ? fromJson(json[0].name, json[0].text) : fromTables(texts)
-  if ('services' in read && read.services.length > mostServices)
-    return wrong(`There are more than ${mostServices} services. Cut the file in parts.`)
+  if ('services' in read && read.services.length > mostServices) return tooMany
   if ('services' in read && read.services.length === 0 && read.findings.length === 0)
     return wrong('There is no service in this file.')
   return read

@@ -63,8 +63,10 @@ export async function sourceById(db: Db | Tx, id: string): Promise<Source | null
 
 /** Sources in the order of these ids. */
 export async function sourcesByIds(db: Db | Tx, ids: readonly string[]): Promise<Source[]> {
-  const rows = await sourcesWhere(db, sql`id = any(${[...ids]}::uuid[])`)
-  return ids.flatMap((id) => rows.find((one) => one.id === id) ?? [])
+  const rows = new Map<string, Source>(
+    (await sourcesWhere(db, sql`id = any(${[...ids]}::uuid[])`)).map((one) => [one.id, one]),
+  )
+  return ids.flatMap((id) => rows.get(id) ?? [])
 }
 
 /** What a source says in its columns, as it goes into the standard. */
