@@ -41,6 +41,13 @@ function separatorOf(text: string) {
   return [',', ';', '\t'].reduce((best, one) => (times(one) > times(best) ? one : best))
 }
 
+/** Letters of one row, and of one field: nobody's name or address is longer. */
+const mostInARow = 20_000
+const mostInAField = 2000
+const mostColumns = 100
+const tooLong = (record: readonly string[]) =>
+  record.some((field) => field.length > mostInAField) ? 'One of its fields is far too long.' : null
+
 /** @returns its rows, or a refusal that says what is wrong with the file as a whole */
 export function rowsIn<Column extends string>(
   text: string,
@@ -55,17 +62,20 @@ export function rowsIn<Column extends string>(
       bom: true,
       delimiter: separatorOf(text),
       info: true,
+      max_record_size: mostInARow,
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
     }) as never
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    if (error.code === 'CSV_MAX_RECORD_SIZE') return wrong('One row is far too long. The quotes may not fit together.')
     const line = (error as { lines?: number }).lines
     return wrong(`The quotes${line ? ` near line ${line}` : ''} do not fit together. Save the list as CSV again.`)
   }
   const [head, ...rest] = lines
   const names = head?.record.map((one) => one.toLowerCase()) ?? []
+  if (names.length > mostColumns) return wrong(`The columns can be: ${columns.join(', ')}. Here are too many.`)
   const unknown = names.filter((one) => one && !(columns as readonly string[]).includes(one))
   const missing = needed.filter((one) => !names.includes(one))
   if (!head) return wrong('This file is empty.')
@@ -88,7 +98,7 @@ export function rowsIn<Column extends string>(
       >,
       problem:
         record.length === names.length
-          ? null
+          ? tooLong(record)
           : `It has ${record.length} fields, but there are ${names.length} columns.`,
     }))
 }

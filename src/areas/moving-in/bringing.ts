@@ -1,6 +1,7 @@
 /** Members of a list that the charity keeps elsewhere: first a look at what would happen, row by row, then it happens. */
 import { z } from 'zod'
 import type { Db, Tx } from '../../kit/database.ts'
+import { foreignFile, readForeign } from '../../kit/foreign-file.ts'
 import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { task } from '../../kit/task.ts'
 import { isSteward } from '../../kit/who.ts'
@@ -9,7 +10,7 @@ import { type CircleId, circlesFor } from '../conversations/store.ts'
 import { type Brought, bringMember, membersAmong } from '../members/bringing.ts'
 import { heldRoles } from '../members/roles.ts'
 import { Email, Name } from '../members/tasks.ts'
-import { dayFrom, mostLetters, type Row, rowsOf } from './members-file.ts'
+import { dayFrom, mostLetters, type Row, type rowsOf } from './members-file.ts'
 
 export interface Planned {
   readonly line: number
@@ -25,9 +26,11 @@ interface Ready extends Planned {
   readonly person: (Brought & { circles: readonly CircleId[] }) | null
 }
 
+const membersFile = foreignFile<typeof rowsOf>(new URL('./members-file.ts', import.meta.url), 'rowsOf')
+
 /** @returns what would happen to each row; nothing is changed. Or why the file cannot be read. */
 export async function planMembers(db: Db | Tx, text: string, now: Date): Promise<readonly Ready[] | Refusal> {
-  const rows = rowsOf(text)
+  const rows = await readForeign(membersFile, 'file', text)
   if (isRefusal(rows)) return rows
   const known = await membersAmong(
     db,

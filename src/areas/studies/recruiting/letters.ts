@@ -7,12 +7,13 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { newId } from '../../../kit/brand.ts'
 import type { Tx } from '../../../kit/database.ts'
+import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { type Doing, task, words } from '../../../kit/task.ts'
 import { codeOf, returnHashOf } from '../codes.ts'
 import type { Standing } from '../standing.ts'
 import { insideWall, type ResearchDb } from '../wall.ts'
-import { mostLetters, type OnList, readList, type Wrong } from './list-file.ts'
+import { mostLetters, type OnList, type readList, type Wrong } from './list-file.ts'
 import { type Candidate, type Counted, candidates, counted, sameAs } from './recipients.ts'
 import { allowed, inAStudy, studyAt, who } from './stewards.ts'
 import { codesUnanswered, letterWordsOf, listOf, openMailing } from './store.ts'
@@ -52,6 +53,8 @@ export interface Brought {
   readonly known: number
 }
 
+const lists = foreignFile<typeof readList>(new URL('./list-file.ts', import.meta.url), 'readList')
+
 /** Bring a mailing list of people who are no members. Any line that is wrong, and nothing of it is kept. */
 export const bringList = task('studies.bring-mailing-list', {
   title: 'Bring a mailing list for the letters of a study',
@@ -68,7 +71,7 @@ export const bringList = task('studies.bring-mailing-list', {
   async run({ study: slug, text }, doing): Promise<Brought | Refusal> {
     const study = await studyAt(doing, slug)
     if (isRefusal(study)) return study
-    const read = readList(text)
+    const read = await readForeign(lists, 'file', text)
     if (isRefusal(read)) return read
     if (read.wrong.length > 0) return listRefused(read.wrong)
     if (read.people.length === 0) {
