@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { root } from './config.ts'
-import type { ForeignFile, Reader } from './foreign-file.ts'
+import type { ForeignFile, Limits, Reader } from './foreign-file.ts'
 import { log } from './log.ts'
 
 /** Why there is no answer. */
@@ -36,8 +36,9 @@ const limited = 'ulimit -c 0; ulimit -St "$1"; ulimit -Ht "$2"; ulimit -d "$3" 2
 const idle = 700
 
 /** A reader reads our code and its file, and nothing else: it cannot write, nor start anything. */
-const flags = (heap: number, paths: readonly string[]) => [
+const flags = ({ heap, native }: Limits, paths: readonly string[]) => [
   '--permission',
+  ...(native ? ['--allow-addons'] : []),
   ...[root, ...paths].map((path) => `--allow-fs-read=${path}`),
   `--max-old-space-size=${heap}`,
   '--max-semi-space-size=16',
@@ -62,7 +63,7 @@ export class Reading {
     this.#file = file
     const { seconds, heap, bytes } = file.limits
     const limits = [seconds, seconds + 2, (idle + heap + bytes) * 1024].map(String)
-    const node = [process.execPath, ...flags(heap, paths), entry, file.module.href, file.name]
+    const node = [process.execPath, ...flags(file.limits, paths), entry, file.module.href, file.name]
     this.#child = spawn('/bin/sh', ['-c', limited, 'sh', ...limits, ...node], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',

@@ -17,10 +17,12 @@ export interface Limits {
   readonly heap: number
   /** MB outside the heap: bytes that were unpacked, WebAssembly */
   readonly bytes: number
+  /** it needs native code, such as what decodes pictures */
+  readonly native: boolean
 }
 
 /** What a real file needs many times over. */
-const usual: Limits = { seconds: 15, heap: 384, bytes: 192 }
+const usual: Limits = { seconds: 15, heap: 384, bytes: 192, native: false }
 
 /** Files that are read at once: each may take a core and its memory. More wait, as long as they are few. */
 const inTurn = limiter(2, 12)

@@ -3,10 +3,12 @@ import { sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { CommunitySettings } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
-import { pictureReader } from '../../kit/pictures.ts'
-import { type Refusal, refuse } from '../../kit/refuse.ts'
+import { foreignFile, readForeign } from '../../kit/foreign-file.ts'
+import { pictureLimits } from '../../kit/pictures.ts'
+import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { tooBig } from '../../kit/too-big.ts'
 import { mostPhotos, photoField } from './photo-fields.ts'
+import type { PlainPhoto, readPhoto } from './photo-file.ts'
 import type { CircleDoor } from './rules.ts'
 import type { PostState } from './store.ts'
 
@@ -19,7 +21,7 @@ export class Photo {
   readonly description: string
   readonly ofPeople: boolean
 
-  constructor(made: { bytes: Buffer; width: number; height: number }, description: string, ofPeople: boolean) {
+  constructor(made: PlainPhoto, description: string, ofPeople: boolean) {
     this.bytes = made.bytes
     this.width = made.width
     this.height = made.height
@@ -28,36 +30,7 @@ export class Photo {
   }
 }
 
-/** 50 million dots: more than any phone makes, and not enough to fill the memory. */
-const mostDots = 50_000_000
-const formats = ['jpeg', 'png', 'webp', 'gif', 'heif', 'tiff']
-/** Longest side in dots, and quality: the next is tried when a photo is still large for a poor link. */
-const sizes = [
-  [1600, 70],
-  [1280, 60],
-  [960, 50],
-] as const
-const largeBytes = 250_000
-
-/** First frame only, turned the right way up, nothing kept of where and when; null when it cannot be read. */
-export async function readPhoto(bytes: Buffer) {
-  try {
-    const sharp = await pictureReader()
-    const open = () => sharp(bytes, { limitInputPixels: mostDots, pages: 1, failOn: 'error' })
-    if (!formats.includes((await open().metadata()).format ?? '')) return null
-    for (const [side, quality] of sizes) {
-      const { data, info } = await open()
-        .rotate()
-        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-        .webp({ quality })
-        .toBuffer({ resolveWithObject: true })
-      if (data.length <= largeBytes || side === 960) return { bytes: data, width: info.width, height: info.height }
-    }
-    return null
-  } catch {
-    return null
-  }
-}
+const photoFile = foreignFile<typeof readPhoto>(new URL('./photo-file.ts', import.meta.url), 'readPhoto', pictureLimits)
 
 /**
  * The photos of a form.
@@ -85,8 +58,10 @@ export async function photosIn(
       fields[photoField(n)] = `Photo ${n} is too big. All photos together can be 12 MB. Please choose a smaller one.`
       continue
     }
-    const made = await readPhoto(Buffer.from(await file.arrayBuffer()))
-    if (!made) fields[photoField(n)] = `We could not read photo ${n}. Please choose another, such as a JPEG or PNG.`
+    const made = await readForeign(photoFile, photoField(n), new Uint8Array(await file.arrayBuffer()))
+    if (isRefusal(made) && made.status === 429) return made
+    if (!made || isRefusal(made))
+      fields[photoField(n)] = `We could not read photo ${n}. Please choose another, such as a JPEG or PNG.`
     else photos.push(new Photo(made, description, typed.people === 'yes'))
   }
   if (photos.length > 0 && typed.people !== 'yes' && typed.people !== 'no')

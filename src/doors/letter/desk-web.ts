@@ -1,9 +1,11 @@
 /** Slips at the desk's addresses, and the page that a QR code leads to. */
 
 import { isUuid } from '../../kit/brand.ts'
+import { foreignFile, readForeign } from '../../kit/foreign-file.ts'
 import type { Sent, Typed } from '../../kit/form.ts'
 import { MB } from '../../kit/form-reader.ts'
 import { all, moderators, only, there, upload } from '../../kit/gate.ts'
+import { pictureLimits } from '../../kit/pictures.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import {
@@ -21,7 +23,7 @@ import {
 import { isModerator, isSignedIn } from '../../kit/who.ts'
 import { codeWords, readSlipCode } from './codes.ts'
 import { codePage, foundPage, newPaperPage, paperPage, slipPage, slipsPage } from './desk-pages.ts'
-import { codesIn } from './photograph.ts'
+import type { codesIn } from './photograph.ts'
 import { keptSlips, openPapers, type SlipRow, slipByCode } from './slip-store.ts'
 import { closePaper, closeSlip, keepPaper, keepSlip, keyInSlip } from './slips.ts'
 
@@ -70,11 +72,13 @@ async function slipTyped(c: Ctx, typed: string): Promise<SlipRow | null> {
   return code ? slipByCode(c.var.community.db, code) : null
 }
 
+const photographs = foreignFile<typeof codesIn>(new URL('./photograph.ts', import.meta.url), 'codesIn', pictureLimits)
+
 desk.post('/desk/slips/photographs', only(moderators, upload(12 * MB)), async (c) => {
   const [photo] = await files(c, 'photo')
   const no = (because: string) => allSlips(c, { refusal: refuse(because, 422, { photo: because }) })
   if (!photo) return no('Choose a photo of the slips.')
-  const codes = await codesIn(Buffer.from(await photo.arrayBuffer()))
+  const codes = await readForeign(photographs, 'photo', new Uint8Array(await photo.arrayBuffer()))
   if (isRefusal(codes)) return allSlips(c, { refusal: codes })
   if (codes.length === 0)
     return no('We could not find a code on this photo. Try again with more light, or type the code.')

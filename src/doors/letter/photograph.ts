@@ -17,8 +17,6 @@ function prepare() {
   ready = true
 }
 
-/** More than any phone makes, and not enough to fill the memory. */
-const mostDots = 50_000_000
 const formats = ['jpeg', 'png', 'webp', 'heif', 'tiff']
 /** Longest side in dots: small forgives blur, large finds a small code on a whole page. A small picture is made larger. */
 const sides = [1600, 2600]
@@ -33,7 +31,7 @@ const unreadable = refuse('We could not read this as a photo. Please send a JPEG
  *
  * @returns codes, each once; an empty list when it shows none. A refusal when it is no photograph.
  */
-export async function codesIn(bytes: Buffer): Promise<string[] | Refusal> {
+export async function codesIn(bytes: Uint8Array): Promise<string[] | Refusal> {
   const found = new Set<string>()
   for (const side of sides) {
     const shades = await greyOf(bytes, side)
@@ -50,11 +48,10 @@ interface Shades {
 }
 
 /** The photograph the right way up, in greys, no larger than asked; null when it is none. */
-async function greyOf(bytes: Buffer, side: number): Promise<Shades | null> {
+async function greyOf(bytes: Uint8Array, side: number): Promise<Shades | null> {
   try {
-    const sharp = await pictureReader()
-    const open = () => sharp(bytes, { limitInputPixels: mostDots, pages: 1, failOn: 'error' })
-    if (!formats.includes((await open().metadata()).format ?? '')) return null
+    const open = await pictureReader(bytes, formats)
+    if (!open) return null
     const { data, info } = await open()
       .rotate()
       .resize({ width: side, height: side, fit: 'inside' })
