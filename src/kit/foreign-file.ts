@@ -19,13 +19,15 @@ export interface Limits {
   readonly bytes: number
   /** it needs native code, such as what decodes pictures */
   readonly native: boolean
+  /** who waits for it: a person at a page, or a job, which may take minutes and keeps nobody from their turn */
+  readonly queue: 'pages' | 'jobs'
 }
 
 /** What a real file needs many times over. */
-const usual: Limits = { seconds: 15, heap: 384, bytes: 192, native: false }
+const usual: Limits = { seconds: 15, heap: 384, bytes: 192, native: false, queue: 'pages' }
 
 /** Files that are read at once: each may take a core and its memory. More wait, as long as they are few. */
-const inTurn = limiter(2, 12)
+const queues = { pages: limiter(2, 12), jobs: limiter(1, 1000) }
 
 /** A reader of foreign files: a function of a module, run in a process of its own. */
 export interface ForeignFile<Read extends Reader> {
@@ -99,7 +101,7 @@ export async function readingForeign<Read extends Reader, Result>(
     return refuse(because, status, { [field]: because })
   }
   const busy = (because: string) => refuse(because, 429, { [field]: because })
-  return inTurn(() => work(ask, () => open.note).finally(close), busy)
+  return queues[file.limits.queue](() => work(ask, () => open.note).finally(close), busy)
 }
 
 const refusals: Record<Failure, Refusal> = {

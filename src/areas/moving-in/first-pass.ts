@@ -1,11 +1,17 @@
 /** The first pass: every mail of the file is read and kept, with how far the file was read. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { sql } from 'kysely'
 import type { Community } from '../../kit/community.ts'
-import { splitMbox } from './mbox.ts'
-import { readMail } from './reading.ts'
+import { foreignFile, readingForeign } from '../../kit/foreign-file.ts'
+import { isRefusal } from '../../kit/refuse.ts'
+import type { KeptMail, Reached, readMails } from './archive-file.ts'
+import { NotMbox } from './mbox.ts'
 import { batch, type Progress } from './store.ts'
+
+const archive = foreignFile<typeof readMails>(new URL('./archive-file.ts', import.meta.url), 'readMails', {
+  seconds: 60,
+  bytes: 256,
+  queue: 'jobs',
+})
 
 export async function readAll(
   { db }: Community,
@@ -17,9 +23,7 @@ export async function readAll(
     .select(sql<number>`coalesce(max(position), 0)`.as('last'))
     .where('moving_in', '=', run.id)
     .executeTakeFirstOrThrow()
-  let position = last
-  let waiting: object[] = []
-  const keep = async (end: number) => {
+  const keep = async (mails: readonly KeptMail[], end: number) => {
     await db.transaction().execute(async (tx) => {
       const moved = await tx
         .updateTable('moving_in')
@@ -33,43 +37,49 @@ export async function readAll(
           moving_in, position, message_id, state, reason, subject, name, address, at, parents, words, fingerprint
         )
         select ${run.id}, position, message_id, state, reason, subject, name, address, at, parents, words, fingerprint
-        from jsonb_to_recordset(${JSON.stringify(waiting)}::jsonb) as mail (
+        from jsonb_to_recordset(${JSON.stringify(mails)}::jsonb) as mail (
           position int, message_id text, state text, reason text, subject text, name text, address text,
           at timestamptz, parents text[], words text, fingerprint text
         )`.execute(tx)
     })
-    waiting = []
     tell({ state: 'reading', done: end, of: run.bytes })
   }
-  let end = run.bytes_read
-  for await (const raw of splitMbox(createReadStream(run.path!, { start: end }) as AsyncIterable<Buffer>, end)) {
-    const mail = await readMail(raw, ++position, run.started_at)
-    const { messageId } = mail
-    waiting.push(
-      'reason' in mail
-        ? { position, message_id: messageId, state: 'unreadable', reason: mail.reason, parents: [] }
-        : {
-            position,
-            message_id: messageId,
-            state: 'read',
-            subject: storable(mail.subject),
-            name: mail.name,
-            address: mail.address,
-            at: mail.at,
-            parents: mail.parents,
-            words: storable(JSON.stringify({ text: mail.text.slice(0, 120_000), attachments: mail.attachments })),
-            fingerprint: fingerprintOf(mail.text),
-          },
-    )
-    end = raw.end
-    if (waiting.length >= batch) await keep(end)
-  }
-  if (waiting.length > 0) await keep(end)
+  const read = await readingForeign(
+    archive,
+    'file',
+    async (ask, noted) => {
+      let [position, end, most] = [last, run.bytes_read, batch]
+      for (let done = false; !done; ) {
+        const some = await ask(run.path!, end, position, most, run.started_at.getTime())
+        if (isRefusal(some)) {
+          const reached = noted() as Reached | undefined
+          if (!reached || reached.position <= position) throw new NotMbox(`After mail ${position}: ${some.because}`)
+          // One mail took too much. Those before it are read without it, then it is left out.
+          most = reached.position - position - 1
+          if (most > 0) continue
+          position = reached.position
+          end = reached.end
+          await keep([leftOut(position)], end)
+        } else if ('notMbox' in some) throw new NotMbox(some.notMbox)
+        else {
+          position += some.mails.length
+          end = some.end
+          done = some.done
+          if (some.mails.length > 0) await keep(some.mails, end)
+        }
+        most = batch
+      }
+    },
+    [run.path!],
+  )
+  if (isRefusal(read)) throw new Error(read.because)
   await db.updateTable('moving_in').set({ state: 'placing' }).where('id', '=', run.id).execute()
 }
 
-/** Tells whether two mails say the same, however their lines were broken on the way. */
-const fingerprintOf = (text: string) => createHash('sha256').update(text.replace(/\s+/g, '')).digest('base64url')
-
-/** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
-const storable = (text: string) => text.toWellFormed().replace(/\0|\\u0000/g, '')
+const leftOut = (position: number): KeptMail => ({
+  position,
+  message_id: `mail ${position}`,
+  state: 'unreadable',
+  reason: 'It takes too much time or memory to read.',
+  parents: [],
+})

@@ -23,6 +23,8 @@ export class NotMbox extends Error {}
 const envelope =
   /^From (?:.*\s)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+.*\d{4}|.*\d{1,2}:\d{2}(?::\d{2})?.*\d{4}|.*\d{4}-\d\d-\d\d.*)/i
 const newline = 10
+/** Bytes of an envelope line that are looked at: a real one has fewer than a hundred. */
+const mostOfEnvelope = 500
 
 /**
  * @param chunks the file's bytes in order
@@ -37,7 +39,7 @@ export async function* splitMbox(chunks: AsyncIterable<Buffer>, start = 0): Asyn
   let at = start
 
   for await (const line of linesOf(chunks)) {
-    const text = isFrom(line) ? line.toString('latin1').trimEnd() : null
+    const text = isFrom(line) ? line.toString('latin1', 0, mostOfEnvelope).trimEnd() : null
     if (text !== null && blankBefore && (from === null || envelope.test(text))) {
       if (from !== null) yield made(from, lines, size, at)
       else if (start === 0 && !envelope.test(text)) throw notMbox()
@@ -53,7 +55,7 @@ export async function* splitMbox(chunks: AsyncIterable<Buffer>, start = 0): Asyn
     } else {
       size += line.length
       if (size > mostBytes) lines = []
-      else lines.push(unescaped(line))
+      else add(lines, unescaped(line))
     }
     blankBefore = isBlank(line)
     at += line.length
@@ -70,6 +72,14 @@ const made = (from: string, lines: Buffer[], size: number, end: number): RawMail
   bytes: size > mostBytes ? null : Buffer.concat(lines),
   end,
 })
+
+/** Lines that lie side by side become one piece: a mail of ten million empty lines is no ten million pieces. */
+function add(pieces: Buffer[], line: Buffer) {
+  const last = pieces.at(-1)
+  if (last && last.buffer === line.buffer && last.byteOffset + last.length === line.byteOffset)
+    pieces[pieces.length - 1] = Buffer.from(last.buffer, last.byteOffset, last.length + line.length)
+  else pieces.push(line)
+}
 
 const isFrom = (line: Buffer) => line.length > 5 && line.subarray(0, 5).equals(fromBytes)
 const fromBytes = Buffer.from('From ')

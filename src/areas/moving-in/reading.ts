@@ -20,6 +20,11 @@ export interface Unreadable {
   readonly reason: string
 }
 
+/** Letters of one header that are looked at, and attachments that are named. */
+const mostOfALine = 2000
+const mostAttachments = 100
+const cut = (text = '') => text.slice(0, 500)
+
 const id = /<([^<>\s]{3,250})>/g
 const idsIn = (value: string) => [...value.matchAll(id)].map((match) => match[1]!)
 
@@ -41,14 +46,15 @@ export async function readMail(raw: RawMail, position: number, now: Date): Promi
     const parents = [...idsIn(references), ...idsIn(mail.inReplyTo ?? '').slice(0, 1)]
     return {
       messageId,
-      subject: mail.subject ?? '',
+      subject: (mail.subject ?? '').slice(0, 1000),
       ...sender(mail.from, mail.replyTo, lists(mail.headers)),
       at: dateOf(mail.headerLines, raw.from, now),
       parents: [...new Set(parents)].filter((parent) => parent !== messageId).slice(-100),
       text: mail.text ?? '',
       attachments: mail.attachments
+        .slice(0, mostAttachments)
         .filter(({ contentType }) => !/^(?:application\/pgp-signature|application\/pkcs7-signature)$/.test(contentType))
-        .map(({ filename, contentType }) => filename ?? contentType),
+        .map(({ filename, contentType }) => (filename ?? contentType).slice(0, 200)),
     }
   } catch (error) {
     const because = error instanceof Error ? hideAddresses(error.message).slice(0, 200) : 'unknown'
@@ -66,7 +72,7 @@ function sender(from: AddressObject | undefined, replyTo: AddressObject | undefi
   const usable = (one: AddressObject | undefined) =>
     one?.value.find(({ address }) => address && /^[^\s@]+@[^\s@]+$/.test(address) && !ours.has(address.toLowerCase()))
   const found = usable(from) ?? usable(replyTo)
-  const name = shownName(from?.value[0]?.name ?? '') ?? shownName(found?.name ?? '')
+  const name = shownName(cut(from?.value[0]?.name)) ?? shownName(cut(found?.name))
   return { name, address: found?.address?.toLowerCase().slice(0, 254) ?? null }
 }
 
@@ -79,7 +85,7 @@ const firstMail = Date.UTC(1971, 0, 1)
  * @returns null when none of them can be believed
  */
 export function dateOf(headers: readonly { key: string; line: string }[], from: string, now: Date): Date | null {
-  const value = (line: string) => line.slice(line.indexOf(':') + 1).replace(/\s+/g, ' ')
+  const value = (line: string) => line.slice(line.indexOf(':') + 1, mostOfALine).replace(/\s+/g, ' ')
   const believed = (text: string | undefined) => {
     const at = Date.parse((text ?? '').replace(/\([^)]*\)/g, '').trim())
     return Number.isFinite(at) && at > firstMail && at < now.getTime() + day ? new Date(at) : null
@@ -92,7 +98,7 @@ export function dateOf(headers: readonly { key: string; line: string }[], from: 
   const wrong =
     sent && arrived && (sent > new Date(arrived.getTime() + 2 * day) || arrived.getTime() - sent.getTime() > 365 * day)
   if (sent && !wrong) return sent
-  const envelope = /((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s.*)$/i.exec(from)?.[1]
+  const envelope = /((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s.*)$/i.exec(from.slice(0, mostOfALine))?.[1]
   const stamp = envelope && /[+-]\d{4}|gmt|utc/i.test(envelope) ? envelope : envelope && `${envelope} UTC`
   return believed(stamp) ?? arrived
 }

@@ -3,13 +3,21 @@ import { sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Tx } from '../../kit/database.ts'
+import { foreignFile, readingForeign } from '../../kit/foreign-file.ts'
+import { prose } from '../../kit/prose.ts'
+import { isRefusal, type Refusal } from '../../kit/refuse.ts'
 import { letInWriters } from '../conversations/letting-in.ts'
 import { type PlacedPost, placeConversation, placePosts } from '../conversations/placing.ts'
 import type { CircleId, ConversationId, PostId } from '../conversations/store.ts'
+import type { footersIn, postsIn } from './archive-file.ts'
 import { memberFor } from './people.ts'
 import { batch, type Progress } from './store.ts'
 import { cleanSubject, type Header, type Thread, thread } from './threading.ts'
-import { asks, footerLines, footerOf, hideAddresses, postFrom, titleFrom } from './wording.ts'
+import { asks, footerLines, titleFrom } from './wording.ts'
+
+const archive = new URL('./archive-file.ts', import.meta.url)
+const footersFile = foreignFile<typeof footersIn>(archive, 'footersIn', { seconds: 60, queue: 'jobs' })
+const postsFile = foreignFile<typeof postsIn>(archive, 'postsIn', { seconds: 60, queue: 'jobs' })
 
 export async function placeAll(community: Community, id: string, circle: CircleId, tell: (progress: Progress) => void) {
   const { db } = community
@@ -22,19 +30,24 @@ export async function placeAll(community: Community, id: string, circle: CircleI
     .orderBy('position')
     .execute()
   const headers = dated(rows)
-  const footers = await footersOf(community, id)
+  const found = await readingForeign(footersFile, 'file', (ask) => footersOf(community, id, ask))
+  if (isRefusal(found)) throw new Error(found.because)
   const waiting = new Set(rows.filter(({ state }) => state === 'read').map((row) => row.message_id))
   let done = rows.length - waiting.size
   const threads = thread(headers).map(({ mails }) => ({ mails: mails.filter((mail) => waiting.has(mail.id)) }))
   const byId = new Map(headers.map((header) => [header.id, header]))
-  for (const some of batches(threads.filter(({ mails }) => mails.length > 0))) {
-    await db.transaction().execute(async (tx) => {
-      await sql`select pg_advisory_xact_lock(hashtext(${`moving in ${id}`}))`.execute(tx)
-      for (const one of some) await placeThread(tx, { id, circle, headers: byId, footers }, one)
-    })
-    done += some.reduce((sum, { mails }) => sum + mails.length, 0)
-    tell({ state: 'placing', done, of: rows.length })
-  }
+  const placed = await readingForeign(postsFile, 'file', async (ask) => {
+    const read = (words: readonly string[]) => postsFrom(words, [...found], ask)
+    for (const some of batches(threads.filter(({ mails }) => mails.length > 0))) {
+      await db.transaction().execute(async (tx) => {
+        await sql`select pg_advisory_xact_lock(hashtext(${`moving in ${id}`}))`.execute(tx)
+        for (const one of some) await placeThread(tx, { id, circle, headers: byId, read }, one)
+      })
+      done += some.reduce((sum, { mails }) => sum + mails.length, 0)
+      tell({ state: 'placing', done, of: rows.length })
+    }
+  })
+  if (isRefusal(placed)) throw new Error(placed.because)
   await db
     .updateTable('moving_in')
     .set({ state: 'done', ended_at: new Date(), path: null })
@@ -95,7 +108,29 @@ function dated(
   })
 }
 
-async function footersOf({ db }: Community, id: string) {
+type Ask<Read extends (...args: never[]) => unknown> = (
+  ...args: Parameters<Read>
+) => Promise<ReturnType<Read> | Refusal>
+
+/** Mails as posts. One that takes too much to read comes as a post that says so; the others come as they are. */
+async function postsFrom(
+  words: readonly string[],
+  footers: readonly string[],
+  ask: Ask<typeof postsIn>,
+): Promise<ReturnType<typeof postsIn>> {
+  if (words.length === 0) return []
+  const posts = await ask(words, footers)
+  if (!isRefusal(posts)) return posts
+  if (words.length === 1) return [{ words: tooMuch, html: prose(tooMuch) }]
+  const middle = Math.ceil(words.length / 2)
+  return [
+    ...(await postsFrom(words.slice(0, middle), footers, ask)),
+    ...(await postsFrom(words.slice(middle), footers, ask)),
+  ]
+}
+const tooMuch = 'The words of this mail could not be read, so they were left out.'
+
+async function footersOf({ db }: Community, id: string, ask: Ask<typeof footersIn>) {
   const times = new Map<string, number>()
   let mails = 0
   for (let after = 0; ; ) {
@@ -108,8 +143,8 @@ async function footersOf({ db }: Community, id: string) {
       .orderBy('position')
       .limit(batch)
       .execute()
-    for (const { words } of rows) {
-      const footer = footerOf(hideAddresses(JSON.parse(words!).text))
+    const found = await ask(rows.map(({ words }) => words!))
+    for (const footer of isRefusal(found) ? [] : found) {
       mails++
       if (footer && (times.has(footer) || times.size < 5000)) times.set(footer, (times.get(footer) ?? 0) + 1)
     }
@@ -122,10 +157,10 @@ interface Place {
   readonly id: string
   readonly circle: CircleId
   readonly headers: ReadonlyMap<string, Header>
-  readonly footers: ReadonlySet<string>
+  readonly read: (words: readonly string[]) => Promise<ReturnType<typeof postsIn>>
 }
 
-async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { mails }: Thread) {
+async function placeThread(tx: Tx, { id, circle, headers, read }: Place, { mails }: Thread) {
   const ids = mails.map((mail) => mail.id)
   const rows = await tx
     .selectFrom('moving_mail')
@@ -140,11 +175,14 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
   ])
   const posts: PlacedPost[] = []
   const made = new Map<string, PostId>(known.map((post) => [post.message_id, post.id]))
-  for (const { id: messageId } of mails) {
+  const there = new Set(known.map((post) => post.message_id))
+  const fresh = mails.flatMap(({ id: messageId }) => {
     const row = byId.get(messageId)
-    if (!row || known.some((post) => post.message_id === messageId)) continue
+    return row && !there.has(messageId) ? [{ messageId, row }] : []
+  })
+  const texts = await read(fresh.map(({ row }) => row.words!))
+  for (const [index, { messageId, row }] of fresh.entries()) {
     const header = headers.get(messageId)!
-    const { text, attachments } = JSON.parse(row.words!) as { text: string; attachments: string[] }
     const at = new Date(header.at)
     const postId = newId<'PostId'>(at.getTime())
     const parent = header.parents.findLast((one) => made.has(one))
@@ -152,7 +190,7 @@ async function placeThread(tx: Tx, { id, circle, headers, footers }: Place, { ma
       id: postId,
       author: await memberFor(tx, row, at),
       replyTo: parent ? made.get(parent)! : null,
-      ...postFrom(text, footers, attachments),
+      ...texts[index]!,
       voice: 'unknown',
       basis: 'not stated',
       at,

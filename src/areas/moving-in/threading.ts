@@ -64,9 +64,20 @@ function joinBySubject(sorted: readonly Header[], byId: Map<string, Header>, gro
     if (!header.isReply || header.parents.some((parent) => byId.has(parent))) continue
     const same = openers.get(header.subject.toLowerCase()) ?? []
     // Clocks are wrong by a day or two, so a reply may seem to come before its question.
-    const opener = same.findLast(({ at }) => at <= header.at + 2 * day && at >= header.at - subjectHolds)
-    if (opener) groups.join(opener.id, header.id)
+    const opener = lastUntil(same, header.at + 2 * day)
+    if (opener && opener.at >= header.at - subjectHolds) groups.join(opener.id, header.id)
   }
+}
+
+/** The last of some mails, sorted by time, that came until then: found by halves, for a subject can have thousands. */
+function lastUntil(sorted: readonly Header[], until: number): Header | undefined {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]!.at <= until) low = middle + 1
+    else high = middle
+  }
+  return sorted[low - 1]
 }
 
 /** Where mails answer each other in a circle, the earliest of them answers nothing. */

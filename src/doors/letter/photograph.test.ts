@@ -4,9 +4,15 @@ import { deflateRawSync } from 'node:zlib'
 import QRCode from 'qrcode'
 import sharp from 'sharp'
 import { person, testServer } from '../../../test/harness.ts'
+import { foreignFile, readForeign } from '../../kit/foreign-file.ts'
+import { pictureLimits } from '../../kit/pictures.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import { newSlipCode, slipAddress } from './codes.ts'
-import { codesIn } from './photograph.ts'
+import type { codesIn as readCodes } from './photograph.ts'
+
+/** As the desk does it: in a process of its own, where no decoder but those of photos is open. */
+const reader = foreignFile<typeof readCodes>(new URL('./photograph.ts', import.meta.url), 'codesIn', pictureLimits)
+const codesIn = (photo: Uint8Array) => readForeign(reader, 'photo', photo)
 
 /** A page of slips as it is printed, 200 dots to the inch: QR codes of 27 mm down the right side, and lines of writing. */
 async function pageOf(codes: readonly string[]) {
