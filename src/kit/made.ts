@@ -1,18 +1,23 @@
 /** Pages as bytes, plain and compressed. One that many readers get alike is made and compressed once, and kept. */
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip as gzipLater, gzipSync } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 
 /** A page, ready to be sent. Bytes of gzip are made when first asked for. */
 export interface Made {
   readonly bytes: Buffer<ArrayBuffer>
-  readonly gzip: () => Buffer<ArrayBuffer>
+  readonly gzip: () => Buffer<ArrayBuffer> | Promise<Buffer<ArrayBuffer>>
 }
+
+/** Bytes of a page that is compressed beside the thread that answers: one that carries a file takes half a second. */
+const large = 200_000
+const zippedLater = promisify(gzipLater)
 
 export function madeOf(page: string): Made {
   const bytes = Buffer.from(page)
-  let zipped: Buffer<ArrayBuffer> | undefined
+  let zipped: ReturnType<Made['gzip']> | undefined
   const gzip = () => {
-    zipped ??= gzipSync(bytes, { level: 8 })
+    zipped ??= bytes.length > large ? zippedLater(bytes, { level: 6 }) : gzipSync(bytes, { level: 8 })
     return zipped
   }
   return { bytes, gzip }

@@ -88,9 +88,9 @@ export async function showKept(c: Ctx, madeFrom: string, content: () => Promise<
   return send(c, 200, await kept(key, async () => String(await page(asked, await content()))), true)
 }
 
-function send(c: Ctx, status: 200 | RefusalStatus, made: Made, plain: boolean) {
+async function send(c: Ctx, status: 200 | RefusalStatus, made: Made, plain: boolean) {
   const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
-  const body = gzip ? made.gzip() : made.bytes
+  const body = gzip ? await made.gzip() : made.bytes
   const { page, gzipPage } = headersOf(c.get('server').config)
   const headers = gzip ? gzipPage : page
   c.set('shown', true)
