@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { NotMbox, splitMbox } from './mbox.ts'
 import { readMail } from './reading.ts'
+import { cleanSubject, thread } from './threading.ts'
 import { footerOf, hideAddresses, postFrom } from './wording.ts'
 
 /** A mail as it is kept between the two passes: a row of `moving_mail`. */
@@ -100,6 +101,22 @@ const fingerprintOf = (text: string) => createHash('sha256').update(text.replace
 const storable = (text: string) => text.toWellFormed().replace(/\0|\\u0000/g, '')
 
 const wordsOf = (words: string) => JSON.parse(words) as { text: string; attachments: string[] }
+
+/** A mail as far as it says where it belongs. */
+export interface Dated {
+  readonly id: string
+  readonly parents: readonly string[]
+  /** as it was written */
+  readonly subject: string
+  /** milliseconds since 1970 */
+  readonly at: number
+}
+
+/** Which mails belong together: ids by conversation, each in its order. */
+export const threadsIn = (mails: readonly Dated[]): string[][] =>
+  thread(mails.map((mail) => ({ ...mail, ...cleanSubject(mail.subject) }))).map(({ mails }) =>
+    mails.map(({ id }) => id),
+  )
 
 /** What a list may have added at the foot of each mail; null where there is nothing. */
 export const footersIn = (words: readonly string[]): (string | null)[] =>

@@ -3,19 +3,21 @@ import { sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Tx } from '../../kit/database.ts'
-import { foreignFile, readingForeign } from '../../kit/foreign-file.ts'
+import { foreignFile, readForeign, readingForeign } from '../../kit/foreign-file.ts'
 import { prose } from '../../kit/prose.ts'
 import { isRefusal, type Refusal } from '../../kit/refuse.ts'
 import { letInWriters } from '../conversations/letting-in.ts'
 import { type PlacedPost, placeConversation, placePosts } from '../conversations/placing.ts'
 import type { CircleId, ConversationId, PostId } from '../conversations/store.ts'
-import type { footersIn, postsIn } from './archive-file.ts'
+import type { Dated, footersIn, postsIn, threadsIn } from './archive-file.ts'
+import { NotMbox } from './mbox.ts'
 import { memberFor } from './people.ts'
 import { batch, type Progress } from './store.ts'
-import { cleanSubject, type Header, type Thread, thread } from './threading.ts'
+import { cleanSubject, type Header } from './threading.ts'
 import { asks, footerLines, titleFrom } from './wording.ts'
 
 const archive = new URL('./archive-file.ts', import.meta.url)
+const threadsFile = foreignFile<typeof threadsIn>(archive, 'threadsIn', { seconds: 60, heap: 768, queue: 'jobs' })
 const footersFile = foreignFile<typeof footersIn>(archive, 'footersIn', { seconds: 60, queue: 'jobs' })
 const postsFile = foreignFile<typeof postsIn>(archive, 'postsIn', { seconds: 60, queue: 'jobs' })
 
@@ -34,16 +36,18 @@ export async function placeAll(community: Community, id: string, circle: CircleI
   if (isRefusal(found)) throw new Error(found.because)
   const waiting = new Set(rows.filter(({ state }) => state === 'read').map((row) => row.message_id))
   let done = rows.length - waiting.size
-  const threads = thread(headers).map(({ mails }) => ({ mails: mails.filter((mail) => waiting.has(mail.id)) }))
+  const all = await readForeign(threadsFile, 'file', headers)
+  if (isRefusal(all)) throw new NotMbox('There are too many mails in this archive. Cut it in parts by year.')
+  const threads = all.map((ids) => ids.filter((mail) => waiting.has(mail))).filter((ids) => ids.length > 0)
   const byId = new Map(headers.map((header) => [header.id, header]))
   const placed = await readingForeign(postsFile, 'file', async (ask) => {
     const read = (words: readonly string[]) => postsFrom(words, [...found], ask)
-    for (const some of batches(threads.filter(({ mails }) => mails.length > 0))) {
+    for (const some of batches(threads)) {
       await db.transaction().execute(async (tx) => {
         await sql`select pg_advisory_xact_lock(hashtext(${`moving in ${id}`}))`.execute(tx)
         for (const one of some) await placeThread(tx, { id, circle, headers: byId, read }, one)
       })
-      done += some.reduce((sum, { mails }) => sum + mails.length, 0)
+      done += some.reduce((sum, ids) => sum + ids.length, 0)
       tell({ state: 'placing', done, of: rows.length })
     }
   })
@@ -56,13 +60,13 @@ export async function placeAll(community: Community, id: string, circle: CircleI
 }
 
 /** Some threads to a transaction, so that one holds about 200 mails; a longer thread is cut, and goes on in the next. */
-function* batches(threads: readonly Thread[]) {
-  let some: Thread[] = []
+function* batches(threads: readonly (readonly string[])[]) {
+  let some: (readonly string[])[] = []
   let size = 0
-  for (const { mails } of threads)
-    for (let from = 0; from < mails.length; from += batch) {
-      const piece = mails.slice(from, from + batch)
-      some.push({ mails: piece })
+  for (const ids of threads)
+    for (let from = 0; from < ids.length; from += batch) {
+      const piece = ids.slice(from, from + batch)
+      some.push(piece)
       size += piece.length
       if (size < batch) continue
       yield some
@@ -100,11 +104,11 @@ const otherWords = 'Another mail has the same Message-ID and other words. Only o
 /** A mail without a date is taken to have come just after the one before it in the file. */
 function dated(
   rows: readonly { message_id: string; subject: string | null; at: Date | null; parents: string[] }[],
-): Header[] {
+): Dated[] {
   let last = rows.find(({ at }) => at)?.at?.getTime() ?? Date.now()
   return rows.map(({ message_id, subject, at, parents }) => {
     last = at?.getTime() ?? last + 1
-    return { id: message_id, parents, at: last, ...cleanSubject(subject ?? '') }
+    return { id: message_id, parents, at: last, subject: subject ?? '' }
   })
 }
 
@@ -156,12 +160,11 @@ async function footersOf({ db }: Community, id: string, ask: Ask<typeof footersI
 interface Place {
   readonly id: string
   readonly circle: CircleId
-  readonly headers: ReadonlyMap<string, Header>
+  readonly headers: ReadonlyMap<string, Dated>
   readonly read: (words: readonly string[]) => Promise<ReturnType<typeof postsIn>>
 }
 
-async function placeThread(tx: Tx, { id, circle, headers, read }: Place, { mails }: Thread) {
-  const ids = mails.map((mail) => mail.id)
+async function placeThread(tx: Tx, { id, circle, headers, read }: Place, ids: readonly string[]) {
   const rows = await tx
     .selectFrom('moving_mail')
     .select(['position', 'message_id', 'name', 'address', 'words'])
@@ -171,12 +174,12 @@ async function placeThread(tx: Tx, { id, circle, headers, read }: Place, { mails
     .execute()
   const byId = new Map(rows.map((row) => [row.message_id, row]))
   const known = await postsBefore(tx, circle, [
-    ...new Set(mails.flatMap((mail) => [...headers.get(mail.id)!.parents, mail.id])),
+    ...new Set(ids.flatMap((mail) => [...headers.get(mail)!.parents, mail])),
   ])
   const posts: PlacedPost[] = []
   const made = new Map<string, PostId>(known.map((post) => [post.message_id, post.id]))
   const there = new Set(known.map((post) => post.message_id))
-  const fresh = mails.flatMap(({ id: messageId }) => {
+  const fresh = ids.flatMap((messageId) => {
     const row = byId.get(messageId)
     return row && !there.has(messageId) ? [{ messageId, row }] : []
   })
@@ -201,9 +204,11 @@ async function placeThread(tx: Tx, { id, circle, headers, read }: Place, { mails
   }
   if (posts.length === 0) return
   await letInWriters(tx, circle, [...new Set(posts.map(({ author }) => author))])
-  const conversation = known[0]?.conversation ?? (await conversationOf(tx, circle, headers.get(mails[0]!.id)!))
+  const opener = headers.get(ids[0]!)!
+  const first = { ...opener, ...cleanSubject(opener.subject) }
+  const conversation = known[0]?.conversation ?? (await conversationOf(tx, circle, first))
   if (conversation) await placePosts(tx, conversation, posts)
-  else await open(tx, id, circle, headers.get(mails[0]!.id)!, posts)
+  else await open(tx, id, circle, first, posts)
   await tx
     .updateTable('moving_mail')
     .set({ state: 'placed', words: null, name: null, address: null })

@@ -124,9 +124,13 @@ export function replaced(words: string, replacements: readonly Replacement[]): R
   const names = longestFirst.map(([, { name }]) => escaped(name).replace(/\s+/g, '\\s+'))
   const found = replacements.map(() => 0)
   const anyName = new RegExp(`(?<!${letter})(${names.join('|')})(?!${letter})`, 'giu')
-  const whole = names.map((name) => new RegExp(`^${name}$`, 'iu'))
+  const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ')
+  const known = new Map(longestFirst.toReversed().map(([at, { name }]) => [plain(name), at]))
+  /** A few letters have a lower case that the pattern knows and `toLowerCase` does not. */
+  const searched = (hit: string) =>
+    longestFirst[names.findIndex((name) => new RegExp(`^${name}$`, 'iu').test(hit))]?.[0]
   const after = words.replace(anyName, (hit) => {
-    const at = longestFirst[whole.findIndex((one) => one.test(hit))]?.[0]
+    const at = known.get(plain(hit)) ?? searched(hit)
     if (at === undefined) return hit
     found[at]!++
     return replacements[at]!.becomes
