@@ -3,6 +3,7 @@
  * piece of memory, it ends the whole process, whatever limits its threads have.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { root } from './config.ts'
@@ -29,11 +30,32 @@ const entry = fileURLToPath(new URL('./foreign-file-worker.ts', import.meta.url)
 
 /**
  * The system holds the limits: of CPU time, and of memory of any kind (on Linux; macOS holds the heap's alone). So they
- * hold inside WebAssembly, in a regular expression, and when the server is gone.
+ * hold inside WebAssembly, in a regular expression, and when the server is gone. Where a machine runs out of memory,
+ * Linux ends a reader before it looks at the server or its database.
  */
-const limited = 'ulimit -c 0; ulimit -St "$1"; ulimit -Ht "$2"; ulimit -d "$3" 2>/dev/null; shift 3; exec "$@"'
-/** MB that an idle Node of this version counts as data: most of it is set aside and never touched. */
-const idle = 700
+const limited = [
+  'ulimit -c 0',
+  'ulimit -St "$1"',
+  'ulimit -Ht "$2"',
+  'ulimit -d "$3" 2>/dev/null',
+  '(echo 1000 > /proc/self/oom_score_adj) 2>/dev/null',
+  'shift 3',
+  'exec "$@"',
+].join('; ')
+
+/**
+ * MB that the system counts as data of an idle Node: most of it is set aside and never touched, and how much differs from
+ * machine to machine. The server has as much beside its own heap.
+ */
+const idle = ((): number => {
+  try {
+    const [, kB] = /^VmData:\s*(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+    const { heapTotal, external } = process.memoryUsage()
+    return Math.max(700, Number(kB ?? 0) / 1024 - (heapTotal + external) / 1024 ** 2 + 100)
+  } catch {
+    return 700
+  }
+})()
 
 /** A reader reads our code and its file, and nothing else: it cannot write, nor start anything. */
 const flags = ({ heap, native }: Limits, paths: readonly string[]) => [
@@ -62,7 +84,7 @@ export class Reading {
   constructor(file: ForeignFile<Reader>, paths: readonly string[]) {
     this.#file = file
     const { seconds, heap, bytes } = file.limits
-    const limits = [seconds, seconds + 2, (idle + heap + bytes) * 1024].map(String)
+    const limits = [seconds, seconds + 2, Math.ceil((idle + heap + bytes) * 1024)].map(String)
     const node = [process.execPath, ...flags(file.limits, paths), entry, file.module.href, file.name]
     this.#child = spawn('/bin/sh', ['-c', limited, 'sh', ...limits, ...node], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -70,7 +92,10 @@ export class Reading {
       env,
     })
     this.#child.on('message', (told: Told) => this.#hear(told))
-    this.#child.on('error', () => this.#end({ failed: 'broken' }))
+    this.#child.on('error', (error) => {
+      log('a reader of foreign files could not be started', { error: error.message })
+      this.#end({ failed: 'broken' })
+    })
     this.#child.on('exit', (_, signal) => this.#end({ failed: failureOf(signal) }))
     givePagesWay(this.#child.pid)
   }

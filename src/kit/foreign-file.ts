@@ -3,6 +3,7 @@
  * as ever. A file that goes over a limit, or that its reader cannot read, is refused in words.
  */
 
+import { totalmem } from 'node:os'
 import { type Failure, Reading } from './foreign-file-process.ts'
 import { limiter } from './limiter.ts'
 import { type Refusal, refuse } from './refuse.ts'
@@ -26,8 +27,11 @@ export interface Limits {
 /** What a real file needs many times over. */
 const usual: Limits = { seconds: 15, heap: 384, bytes: 192, native: false, queue: 'pages' }
 
-/** Files that are read at once: each may take a core and its memory. More wait, as long as they are few. */
-const queues = { pages: limiter(2, 12), jobs: limiter(1, 1000) }
+/** Files that are read at once, for each may take a core and its memory: one on a small machine, else two. */
+export const atOnce = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) < 3e9 ? 1 : 2
+/** How many more may wait for their turn. */
+export const mostWaiting = 12
+const queues = { pages: limiter(atOnce, mostWaiting), jobs: limiter(1, 1000) }
 
 /** A reader of foreign files: a function of a module, run in a process of its own. */
 export interface ForeignFile<Read extends Reader> {

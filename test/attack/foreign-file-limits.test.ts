@@ -6,7 +6,7 @@ import { readForeignQuestionnaire } from '../../src/areas/studies/formats/questi
 import { readCodebook, readProject } from '../../src/areas/studies/interviews/refi-reading.ts'
 import { wordsInFile } from '../../src/areas/studies/interviews/transcript-file.ts'
 import { readDirectory } from '../../src/areas/support/hsds/file.ts'
-import { foreignFile, readForeign } from '../../src/kit/foreign-file.ts'
+import { atOnce, foreignFile, mostWaiting, readForeign } from '../../src/kit/foreign-file.ts'
 import { isRefusal } from '../../src/kit/refuse.ts'
 import type * as dear from './dear-readers.ts'
 import * as hostile from './hostile-files.ts'
@@ -50,10 +50,12 @@ test('a reader opens nothing but our code, writes nothing, starts nothing, and k
   ])
 })
 
-test('two files are read at once, twelve wait, and one more is told to come again', async () => {
-  const answers = await Promise.all(Array.from({ length: 15 }, () => readForeign(named('slow'), 'file')))
+test('some files are read at once, twelve wait, and one more is told to come again', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: atOnce + mostWaiting + 1 }, () => readForeign(named('slow'), 'file')),
+  )
   const refused = answers.filter(isRefusal)
-  assert.equal(answers.filter((one) => one === 'read').length, 14)
+  assert.equal(answers.filter((one) => one === 'read').length, atOnce + mostWaiting)
   assert.deepEqual(
     refused.map(({ status, fields }) => [status, fields.file]),
     [[429, 'We are reading several files just now. Please send yours in a minute.']],
