@@ -94,3 +94,14 @@ test('any order of mails gives the same conversations, nothing is lost, and no r
     ),
   )
 })
+
+test('a reply finds the newest conversation of its subject, however many there are', () => {
+  const day = 24 * 60 * 60 * 1000
+  const openers = Array.from({ length: 1000 }, (_, n) => mail(`o${n}`, n * day))
+  const found = ids(thread([...openers, mail('reply', 500 * day - 1, [], 'Sleep', true)]))
+  // Clocks are wrong by a day or two, so the newest may seem to come after it.
+  assert.deepEqual(
+    found.filter((one) => one.length > 1),
+    [['o501', 'reply']],
+  )
+})

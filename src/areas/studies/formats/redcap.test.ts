@@ -100,3 +100,21 @@ test('the ready study goes out as a dictionary and comes in again with the same 
     [],
   )
 })
+
+test('names that begin alike stay apart, and a dictionary that is too long is said to be', () => {
+  const rows = Array.from({ length: 30 }, (_, n) => `${'a'.repeat(30)}${n},form,text,Question ${n}\n`).join('')
+  const head = 'Variable / Field Name,Form Name,Field Type,Field Label\n'
+  const found = fromRedcap(head + rows, 'A study')
+  assert.ok(!('because' in found))
+  const names = found.questionnaire.sections.flatMap(({ questions }) => questions.map(({ id }) => id))
+  assert.equal(new Set(names).size, 30)
+  assert.ok(names.every((name) => name.length <= 26))
+  const long = fromRedcap(head + 'q,form,text,Question\n'.repeat(5001), 'A study')
+  assert.match('because' in long ? long.because : '', /more than 5,000 rows/)
+  const many = Array.from({ length: 1020 }, (_, n) => `q${n},form${Math.floor(n / 51)},text,Question\n`).join('')
+  const over = fromRedcap(head + many, 'A study')
+  assert.match('because' in over ? over.because : '', /1,020 questions/)
+  const parts = Array.from({ length: 61 }, (_, n) => `q${n},form${n},text,Question\n`).join('')
+  const apart = fromRedcap(head + parts, 'A study')
+  assert.match('because' in apart ? apart.because : '', /60 parts at most/)
+})

@@ -318,3 +318,13 @@ test('what we write is well-formed for another reader too', () => {
   const xml = readXml(strFromU8(unzipSync(projectFile(project, at))['project.qde']!), 'exact') as Element
   assert.equal(all(all(xml.Project, 'Sources')[0], 'TextSource').length, 1)
 })
+
+test('a file with more than can be taken says how many there may be', () => {
+  const guid = (n: number) => `${n.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`
+  const book = (codes: number) =>
+    `<CodeBook><Codes>${Array.from({ length: codes }, (_, n) => `<Code guid="${guid(n)}" name="c${n}"/>`).join('')}</Codes></CodeBook>`
+  const found = readCodebook(strToU8(book(2000)))
+  assert.ok(!('because' in found) && found.content.length === 2000)
+  const over = readCodebook(strToU8(book(2001)))
+  assert.match('because' in over ? over.because : 'read', /more than 2,000 codes/)
+})

@@ -81,3 +81,20 @@ test('what is deep without end is refused', async () => {
   const deep = '<w:sdt>'.repeat(5000) + '</w:sdt>'.repeat(5000)
   assert.match(await refused('talk.docx', document(deep)), /nested/)
 })
+
+test('of a Word file the words come as they are read: what was deleted or moved away is gone, tabs and line breaks stay', async () => {
+  const run = (inner: string) => `<w:r>${inner}</w:r>`
+  const words = (text: string) => `<w:t xml:space="preserve">${text}</w:t>`
+  const inner = [
+    `<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr>${run(words('I: How '))}<w:ins>${run(words('are'))}</w:ins>`,
+    `<w:del>${run('<w:delText>were</w:delText>')}</w:del><w:moveFrom>${run(words('gone'))}</w:moveFrom>`,
+    `${run(`<w:tab/>${words('you&#8217;re &amp; yours?')}`)}</w:p>`,
+    `<w:tbl><w:tr><w:tc><w:p>${run(words('P: In a table'))}</w:p></w:tc></w:tr></w:tbl>`,
+    `<w:sdt><w:sdtPr><w:t>no</w:t></w:sdtPr><w:sdtContent><w:p><w:hyperlink>${run(words('a link'))}</w:hyperlink></w:p></w:sdtContent></w:sdt>`,
+    `<w:p>${run(`${words('two')}<w:br/>${words('lines')}`)}${run('<w:instrText>PAGE</w:instrText>')}</w:p>`,
+  ].join('')
+  assert.equal(
+    await wordsInFile('talk.docx', document(inner)),
+    'I: How are you’re & yours?\nP: In a table\na link\ntwo\nlines',
+  )
+})

@@ -120,7 +120,7 @@ export const Section = z.strictObject({
   show: Condition.optional(),
   /** Asked again and again: a life history. Its questions are asked for each round, then whether there is another. */
   repeat: z.strictObject({ most: whole(1, 40), another: Words }).optional(),
-  questions: z.array(Question).min(1).max(120),
+  questions: z.array(Question).min(1).max(120, 'A part has 120 questions at most.'),
 })
 export type Section = z.infer<typeof Section>
 
@@ -137,7 +137,7 @@ export const Questionnaire = z
     intro: Words.optional(),
     thanks: Words.optional(),
     words: z.record(language, HouseWords).optional(),
-    sections: z.array(Section).min(1).max(60),
+    sections: z.array(Section).min(1).max(60, 'A questionnaire has 60 parts at most.'),
   })
   .superRefine((all, check) => {
     for (const { path, message } of faultsIn(all)) check.addIssue({ code: 'custom', path, message })
