@@ -82,7 +82,8 @@ async function cell(what: Task, trial: Trial, actor: Actor, asksOnly: boolean): 
       if (isRefusal(allowed)) answer = no(allowed)
       // Whose a thing is may be found only on doing it: that it is not there for this person is a no as well.
       else if (!asksOnly) {
-        const outcome = await what.run(parsed.data, doing)
+        const prepared = await what.prepare?.(parsed.data)
+        const outcome = isRefusal(prepared) ? prepared : await what.run(parsed.data, doing, prepared)
         if (isRefusal(outcome) && [401, 403, 404].includes(outcome.status)) answer = no(outcome)
       }
       throw undone

@@ -3,8 +3,9 @@
  * piece of memory, it ends the whole process, whatever limits its threads have.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { setPriority } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from './config.ts'
 import type { ForeignFile, Limits, Reader } from './foreign-file.ts'
@@ -57,11 +58,14 @@ const idle = ((): number => {
   }
 })()
 
+/** Also where `node_modules` is a link to another place. */
+const code = [root, realpathSync(path.join(root, 'node_modules'))]
+
 /** A reader reads our code and its file, and nothing else: it cannot write, nor start anything. */
 const flags = ({ heap, native }: Limits, paths: readonly string[]) => [
   '--permission',
   ...(native ? ['--allow-addons'] : []),
-  ...[root, ...paths].map((path) => `--allow-fs-read=${path}`),
+  ...[...code, ...paths].map((place) => `--allow-fs-read=${place}`),
   `--max-old-space-size=${heap}`,
   '--max-semi-space-size=16',
 ]

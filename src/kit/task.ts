@@ -44,7 +44,8 @@ export interface Doing {
   about(subject: string): void
 }
 
-export interface Task<Input = unknown, Outcome = unknown> {
+// biome-ignore lint/suspicious/noExplicitAny: what is prepared concerns a task and its own `run` alone
+export interface Task<Input = unknown, Outcome = unknown, Prepared = any> {
   /** `area.verb`, spelled the same in the audit log. */
   readonly name: string
   /** What it does, in the words of the person who does it. */
@@ -55,8 +56,17 @@ export interface Task<Input = unknown, Outcome = unknown> {
   readonly input: z.ZodType<Input>
   /** May this person do it? Yes, or the reason why not. It must not change anything. */
   readonly allowed: (input: Input, doing: Doing) => Allowed | Promise<Allowed>
+  /**
+   * What takes long and needs no database, such as reading a file: done when it is allowed and before the transaction, so
+   * that nobody's connection waits for it. A refusal ends the task.
+   */
+  readonly prepare?: (input: Input) => Promise<Prepared | Refusal>
   /** Do it, inside the transaction. A refusal undoes everything. */
-  readonly run: (input: Input, doing: Doing) => Promise<Outcome | Refusal>
+  readonly run: (
+    input: Input,
+    doing: Doing,
+    ...prepared: Prepared extends undefined ? [] : [Prepared]
+  ) => Promise<Outcome | Refusal>
 }
 
 const registry = new Map<string, Task>()
@@ -76,12 +86,12 @@ export const tasks = (): readonly Task[] => [...registry.values()].sort((a, b) =
  *   async run({ post }, { db, now }) { … },
  * })
  */
-export function task<Input, Outcome>(
+export function task<Input, Outcome, Prepared = undefined>(
   name: string,
-  definition: Omit<Task<Input, Outcome>, 'name'>,
+  definition: Omit<Task<Input, Outcome, Prepared>, 'name'>,
 ): Task<Input, Outcome> {
   if (registry.has(name)) throw new Error(`Two tasks are named ${name}.`)
-  const made = { name, ...definition }
+  const made = { name, ...definition } as unknown as Task<Input, Outcome>
   registry.set(name, made as unknown as Task)
   return made
 }
@@ -120,9 +130,11 @@ export async function perform<Input, Outcome>(
 ): Promise<Outcome | Refusal> {
   const input = inputFor(what, raw, acting)
   if (isRefusal(input)) return input
+  const prepared = await preparedFor(what, input.read, acting)
+  if (isRefusal(prepared)) return prepared
   try {
     return await acting.community.db.transaction().execute(async (db) => {
-      const outcome = await carryOut(db, what, input.read, acting)
+      const outcome = await carryOut(db, what, input.read, acting, prepared)
       if (isRefusal(outcome)) throw new Undo(outcome)
       return outcome
     })
@@ -145,7 +157,8 @@ export async function performWithin<Input, Outcome>(
   const input = inputFor(what, raw, acting)
   if (isRefusal(input)) return input
   await sql`savepoint within`.execute(db)
-  const outcome = await carryOut(db, what, input.read, acting)
+  const prepared = await what.prepare?.(input.read)
+  const outcome = isRefusal(prepared) ? prepared : await carryOut(db, what, input.read, acting, prepared)
   if (isRefusal(outcome)) await sql`rollback to savepoint within`.execute(db)
   await sql`release savepoint within`.execute(db)
   return outcome
@@ -161,21 +174,41 @@ function inputFor<Input>(what: Task<Input, unknown>, raw: unknown, { who, by = w
   return cut ? refuse(notThrough, 422, { [cut]: notThrough }) : { read: parsed.data }
 }
 
+const doingIn = (
+  db: Tx,
+  { community, who, by = who, via, now = new Date() }: Acting,
+  about: Doing['about'],
+): Doing => ({ db, community, who, by, via, now, about })
+
+/** What a task prepares, once it is allowed: that is asked in a short transaction of its own, and again in the task's. */
+async function preparedFor<Input>(what: Task<Input, unknown>, input: Input, acting: Acting): Promise<unknown> {
+  if (!what.prepare) return undefined
+  const allowed = await acting.community.db.transaction().execute(async (db) =>
+    what.allowed(
+      input,
+      doingIn(db, acting, () => {}),
+    ),
+  )
+  return isRefusal(allowed) ? allowed : what.prepare(input)
+}
+
 async function carryOut<Input, Outcome>(
   db: Tx,
   what: Task<Input, Outcome>,
   input: Input,
-  { community, who, by = who, via, now = new Date(), about = () => {} }: Acting,
+  acting: Acting,
+  prepared?: unknown,
 ): Promise<Outcome | Refusal> {
+  const { about = () => {} } = acting
   let subject: string | null = null
-  const noted = (id: string) => {
+  const doing = doingIn(db, acting, (id) => {
     subject = id
     about(id)
-  }
-  const doing: Doing = { db, community, who, by, via, now, about: noted }
+  })
+  const { who, by, via, now } = doing
   const allowed = await what.allowed(input, doing)
   if (isRefusal(allowed)) return allowed
-  const outcome = await what.run(input, doing)
+  const outcome = await what.run(input, doing, prepared)
   if (isRefusal(outcome)) return outcome
   await db
     .insertInto('audit')

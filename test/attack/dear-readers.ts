@@ -9,7 +9,7 @@ export function objects() {
   for (;;) kept.push({ kept })
 }
 /** One large piece of memory at once: in a thread this would end the whole server. */
-export const onePiece = () => 'a,'.repeat(40_000_000).split(',').length
+export const onePiece = () => 'a,'.repeat(200_000_000).split(',').length
 export function bytes() {
   const kept: Uint8Array[] = []
   for (;;) kept.push(new Uint8Array(1_000_000).fill(1))

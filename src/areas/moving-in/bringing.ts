@@ -30,8 +30,13 @@ const membersFile = foreignFile<typeof rowsOf>(new URL('./members-file.ts', impo
 
 /** @returns what would happen to each row; nothing is changed. Or why the file cannot be read. */
 export async function planMembers(db: Db | Tx, text: string, now: Date): Promise<readonly Ready[] | Refusal> {
-  const rows = await readForeign(membersFile, 'file', text)
-  if (isRefusal(rows)) return rows
+  const rows = await readMembers(text)
+  return isRefusal(rows) ? rows : planned(db, rows, now)
+}
+
+const readMembers = (text: string) => readForeign(membersFile, 'file', text)
+
+async function planned(db: Db | Tx, rows: readonly Row[], now: Date): Promise<readonly Ready[]> {
   const known = await membersAmong(
     db,
     rows.map(({ fields }) => fields.email.toLowerCase()),
@@ -95,14 +100,18 @@ function planRow({ line, fields, problem }: Row, { circles, known, seen, now }: 
 
 /** Bring every row that can be; the others are named with their reason. A second time changes nothing. */
 export async function bring(db: Tx, text: string, now: Date): Promise<readonly Planned[] | Refusal> {
-  const planned = await planMembers(db, text, now)
-  if (isRefusal(planned)) return planned
-  for (const { person } of planned) {
+  const rows = await readMembers(text)
+  return isRefusal(rows) ? rows : bringRows(db, rows, now)
+}
+
+async function bringRows(db: Tx, rows: readonly Row[], now: Date): Promise<readonly Planned[]> {
+  const all = await planned(db, rows, now)
+  for (const { person } of all) {
     if (!person) continue
     const member = await bringMember(db, person)
     for (const circle of person.circles) await letIn(db, circle, member)
   }
-  return planned
+  return all
 }
 
 export const bringMembers = task('moving-in.bring-members', {
@@ -117,5 +126,6 @@ export const bringMembers = task('moving-in.bring-members', {
   }),
   allowed: (_, { who }) =>
     isSteward(who) ? yes : refuse('Only stewards can bring members from a list.', who.member ? 403 : 401),
-  run: ({ text }, { db, now }) => bring(db, text, now),
+  prepare: ({ text }) => readMembers(text),
+  run: (_, { db, now }, rows) => bringRows(db, rows, now),
 })

@@ -40,15 +40,13 @@ export const writeQuestionnaire = task('studies.write-questionnaire', {
     over: z.string().max(60).default(''),
   }),
   allowed: worksInStudy,
-  async run({ study, json, over }, doing) {
-    const read = await readForeign(ownJson, 'json', json)
-    if (isRefusal(read)) return read
-    return writeDraft(doing, study, (before) => {
+  prepare: ({ json }) => readForeign(ownJson, 'json', json),
+  run: ({ study, over }, doing, { questionnaire }) =>
+    writeDraft(doing, study, (before) => {
       if (over && before && over !== stampOf(before))
         return refuse('Somebody changed these questions while you wrote. Look at theirs, then save yours again.', 409)
-      return new Checked(read.questionnaire)
-    })
-  },
+      return new Checked(questionnaire)
+    }),
 })
 
 /** What tells one state of a questionnaire from another, for whoever writes at the same time. */

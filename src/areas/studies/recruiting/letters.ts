@@ -68,11 +68,10 @@ export const bringList = task('studies.bring-mailing-list', {
       .max(mostLetters, 'This file is too big. Cut it in parts.'),
   }),
   allowed,
-  async run({ study: slug, text }, doing): Promise<Brought | Refusal> {
+  prepare: ({ text }) => readForeign(lists, 'file', text),
+  async run({ study: slug }, doing, read): Promise<Brought | Refusal> {
     const study = await studyAt(doing, slug)
     if (isRefusal(study)) return study
-    const read = await readForeign(lists, 'file', text)
-    if (isRefusal(read)) return read
     if (read.wrong.length > 0) return listRefused(read.wrong)
     if (read.people.length === 0) {
       const because = 'There is nobody on this list.'

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Condition } from '../../../kit/community.ts'
 import type { Db, Tx } from '../../../kit/database.ts'
 import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
-import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
+import { type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
 import { mustBeSteward } from '../../members/rules.ts'
 import { isDay } from '../hours/london.ts'
@@ -113,9 +113,7 @@ export const importSources = task('support.import-sources', {
     leaveOut: z.enum(['yes', 'no']).default('no'),
   }),
   allowed: (_, { who }) => mustBeSteward(who),
-  async run({ directory, leaveOut }, { db, now, community }): Promise<Brought | Refusal> {
-    const read = await readForeign(arriving, 'file', asFile(directory))
-    if (isRefusal(read)) return read
-    return bringDirectory(db, community.condition, read, leaveOut === 'yes', now)
-  },
+  prepare: ({ directory }) => readForeign(arriving, 'file', asFile(directory)),
+  run: ({ leaveOut }, { db, now, community }, read) =>
+    bringDirectory(db, community.condition, read, leaveOut === 'yes', now),
 })
