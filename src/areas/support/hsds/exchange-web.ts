@@ -1,7 +1,8 @@
 /** The directory as files at the web door: in for stewards, out for all. */
-import { button, errorSummary, hidden, tick } from '../../../kit/form.ts'
-import { longForm, only, stewards, upload } from '../../../kit/gate.ts'
+
 import { foreignFile, readForeign } from '../../../kit/foreign-file.ts'
+import { button, errorSummary, tick } from '../../../kit/form.ts'
+import { longForm, only, stewards, upload } from '../../../kit/gate.ts'
 import { count, each, type Html, html, when } from '../../../kit/html.ts'
 import type { Page } from '../../../kit/page.ts'
 import { place } from '../../../kit/places.ts'
