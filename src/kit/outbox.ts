@@ -47,22 +47,23 @@ declare module './database.ts' {
   }
 }
 
-/** Put a message in the outbox. It leaves when the transaction has committed. */
+/**
+ * Put a message in the outbox. It leaves when the transaction has committed.
+ * To a member who is being erased, or was, nothing is written: their address must not stay here (see member-lock.ts).
+ */
 export async function post(db: Db | Tx, message: Message) {
-  await db
-    .insertInto('message_out')
-    .values({
-      id: newId(),
-      member: message.member ?? null,
-      to_address: message.to,
-      kind: message.kind,
-      subject: message.subject,
-      plain: message.plain,
-      html: message.html ?? null,
-      headers: JSON.stringify(message.headers ?? {}) as never,
-      ...(message.calendar ? { calendar: JSON.stringify(message.calendar) as never } : {}),
-      ...(message.due ? { due_at: message.due } : {}),
-    })
-    .execute()
+  const { to, member = null, kind, subject, plain, html = null, headers = {}, calendar = null, due = null } = message
+  const columns = sql`id, member, to_address, kind, subject, plain, html, headers, calendar, due_at`
+  const values = sql`
+    ${newId()}::uuid, ${member}::uuid, ${to}, ${kind}, ${subject}, ${plain}, ${html}::text,
+    ${JSON.stringify(headers)}::jsonb, ${calendar && JSON.stringify(calendar)}::jsonb, coalesce(${due}::timestamptz, now())`
+  await (member
+    ? sql`
+        with reader as (select id from member where id = ${member} and erased_at is null for key share skip locked)
+        insert into message_out (${columns})
+        select ${values}
+        from reader`
+    : sql`insert into message_out (${columns}) values (${values})`
+  ).execute(db)
   await sql`select pg_notify('alongside', 'outbox')`.execute(db)
 }

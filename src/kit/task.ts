@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { newId } from './brand.ts'
 import type { Community } from './community.ts'
 import type { Tx } from './database.ts'
+import { lockMember } from './member-lock.ts'
 import { type Allowed, isRefusal, type Refusal, refuse } from './refuse.ts'
 import { isModerator, type Who } from './who.ts'
 
@@ -53,6 +54,8 @@ export interface Task<Input = unknown, Outcome = unknown, Prepared = any> {
   readonly doors: readonly Door[]
   /** Who may do it, in a few words, for the steward's list of tasks. `allowed` is what decides. */
   readonly who: string
+  /** It erases the member it is done for, so it waits for whatever they still write, and nothing is written after it. */
+  readonly erases?: true
   readonly input: z.ZodType<Input>
   /** May this person do it? Yes, or the reason why not. It must not change anything. */
   readonly allowed: (input: Input, doing: Doing) => Allowed | Promise<Allowed>
@@ -132,17 +135,22 @@ export async function perform<Input, Outcome>(
   if (isRefusal(input)) return input
   const prepared = await preparedFor(what, input.read, acting)
   if (isRefusal(prepared)) return prepared
-  try {
-    return await acting.community.db.transaction().execute(async (db) => {
-      const outcome = await carryOut(db, what, input.read, acting, prepared)
-      if (isRefusal(outcome)) throw new Undo(outcome)
-      return outcome
-    })
-  } catch (error) {
-    if (error instanceof Undo) return error.refusal
-    throw error
-  }
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await acting.community.db.transaction().execute(async (db) => {
+        const outcome = await carryOut(db, what, input.read, acting, prepared)
+        if (isRefusal(outcome)) throw new Undo(outcome)
+        return outcome
+      })
+    } catch (error) {
+      if (error instanceof Undo) return error.refusal
+      if (!isDeadlock(error) || attempt === mostAttempts) throw error
+    }
 }
+
+/** PostgreSQL ends one of two transactions that wait for each other. It has stored nothing, so it is run again. */
+const isDeadlock = (error: unknown) => (error as { code?: string }).code === '40P01'
+const mostAttempts = 4
 
 /**
  * The same inside a transaction that is under way, such as that of a slip which becomes a task.
@@ -206,6 +214,8 @@ async function carryOut<Input, Outcome>(
     about(id)
   })
   const { who, by, via, now } = doing
+  const here = who.member === null || (await lockMember(db, who.member, what.erases ? 'alone' : 'shared'))
+  if (!here) return refuse('All we held of you was erased. You can join again at any time.', 410)
   const allowed = await what.allowed(input, doing)
   if (isRefusal(allowed)) return allowed
   const outcome = await what.run(input, doing, prepared)

@@ -1,5 +1,6 @@
 /** What conversations do when other areas tell an event. */
 import { sql } from 'kysely'
+import type { Tx } from '../../kit/database.ts'
 import { on } from '../../kit/events.ts'
 import { setState } from './post-store.ts'
 
@@ -27,7 +28,17 @@ on('members.erased', async ({ member, posts }, { db }) => {
     theirs.filter(({ state }) => state !== 'removed').map(({ id }) => id),
     'withdrawn',
   )
+  await takeOutOfMail(db, ids)
   await sql`delete from photo where post = any(${ids}::uuid[])`.execute(db)
   await sql`delete from amendment where post = any(${ids}::uuid[])`.execute(db)
   await sql`update post set words = '', html = '', title = null where author = ${member}`.execute(db)
 })
+
+/** A mail about a post quotes it. One that has not left yet does not leave; of one that was sent, the words go. */
+async function takeOutOfMail(db: Tx, posts: readonly string[]) {
+  const quoting = sql`substring(headers ->> 'Message-ID' from '^<post-([0-9a-f-]{36})@') = any(${posts}::text[]) and headers ? 'Message-ID'`
+  await sql`delete from message_out where state = 'waiting' and ${quoting}`.execute(db)
+  await sql`
+    update message_out set subject = 'A reply that was withdrawn', plain = 'These words were withdrawn.', html = null
+    where ${quoting}`.execute(db)
+}

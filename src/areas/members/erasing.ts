@@ -15,6 +15,7 @@ export const erase = task('members.erase', {
   title: 'Erase everything that is held of me',
   doors: ['web', 'letter', 'phone'],
   who: 'Members and people who left, for themselves; not the only steward',
+  erases: true,
   input: z.object({ posts: z.enum(['kept', 'withdrawn'], { error: 'Choose what happens to your posts.' }) }),
   allowed: mayGo,
   async run({ posts }, doing) {

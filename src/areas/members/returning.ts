@@ -46,7 +46,7 @@ async function bringBack(doing: Doing, member: MemberId): Promise<Returned | Ref
     .selectFrom('member')
     .select(['state', 'erased_at'])
     .where('id', '=', member)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (one?.erased_at) return refuse('All we held of you was erased. You can join again at any time.', 410)
   if (one?.state !== 'paused' && one?.state !== 'left') return refuse('You are here already.', 409)

@@ -30,7 +30,8 @@ export async function otherStewards(db: Tx, member: string): Promise<number> {
     .where('role', '=', 'steward')
     .where('state', 'in', ['member', 'paused'])
     .orderBy('id')
-    .forUpdate()
+    // Weaker than `for update`, so that stewards can go on writing meanwhile.
+    .forNoKeyUpdate()
     .execute()
   return rows.filter(({ id }) => id !== member).length
 }

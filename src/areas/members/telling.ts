@@ -9,6 +9,7 @@ import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
 import type { Answer } from '../../kit/lists.ts'
+import { lockReader } from '../../kit/member-lock.ts'
 import { type Message, post } from '../../kit/outbox.ts'
 import type { MemberId } from '../../kit/who.ts'
 
@@ -165,6 +166,8 @@ export async function tellMember(
     await post(db, { to: to.address, member: member as MemberId, kind, subject, plain, ...mail })
     return to.door
   }
+  // Somebody who is being erased is told nothing more.
+  if (!(await lockReader(db, member))) return null
   await db
     .insertInto('notice')
     .values({
