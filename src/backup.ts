@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util'
 import { BackupRefused, backUp } from './kit/backup.ts'
 import { borrowDatabase } from './kit/borrow.ts'
 import { Communities, type Community } from './kit/community.ts'
-import { readConfig, WrongSetting } from './kit/config.ts'
+import { type Config, readConfig, WrongSetting } from './kit/config.ts'
 import type { Pool } from './kit/database.ts'
 import { restore } from './kit/restore.ts'
+// What is erased again is erased by the areas that know how.
+import './listeners.ts'
 
 const [what, ...args] = process.argv.slice(2)
 const usage =
@@ -48,10 +50,18 @@ function chosen({ all }: Communities, host: string | undefined): Community {
   )
 }
 
-async function work(pool: Pool, communities: Communities, { file, ...choice }: ReturnType<typeof readArgs>) {
+async function work(
+  pool: Pool,
+  communities: Communities,
+  { file, ...choice }: ReturnType<typeof readArgs>,
+  { dataDir }: Config,
+) {
   if (what === 'restore') {
-    const { community, madeAt } = await restore(pool, file, { host: choice.host, replace: choice.replace })
+    const erasures = [path.join(dataDir, 'backups')]
+    const { host, replace } = choice
+    const { community, madeAt, erasedAgain } = await restore(pool, file, { host, replace, erasures })
     console.log(`Restored "${community.name}" as it was at ${madeAt}.`)
+    if (erasedAgain > 0) console.log(`Erased again, because it was erased since: ${erasedAgain}.`)
     return
   }
   const { community, tables } = await backUp(pool, chosen(communities, choice.community), file)
@@ -69,7 +79,7 @@ async function main() {
   try {
     const communities = new Communities(pool, config.publicUrl)
     await communities.migrateAll()
-    await work(pool, communities, asked)
+    await work(pool, communities, asked, config)
   } finally {
     await giveBack()
   }

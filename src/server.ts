@@ -2,28 +2,16 @@
 import type { Server as HttpServer } from 'node:http'
 import { Postman } from './doors/email/deliver.ts'
 import './doors/email/digest.ts'
-import './areas/care/hears.ts'
-import './doors/email/hears.ts'
-import './doors/phone/hears.ts'
 import './doors/phone/forgotten.ts'
-import './doors/letter/hears.ts'
+import './listeners.ts'
 import { openExample } from './areas/example/opening.ts'
-import './areas/conversations/hears.ts'
-import './areas/gatherings/hears.ts'
-import './areas/moving-in/hears.ts'
-import './areas/support/sources/hears.ts'
-import './areas/ties/hears.ts'
-import './areas/ties/matching/hears.ts'
-import './areas/support/needs/hears.ts'
-import './areas/studies/interviews/hears.ts'
-import './areas/studies/setting-up/hears.ts'
-import './areas/studies/recruiting/hears.ts'
 import { raiseWall } from './areas/studies/wall.ts'
 import { webApp } from './doors/web/app.ts'
 import { httpServer } from './doors/web/listener.ts'
 import { Communities } from './kit/community.ts'
 import { type Config, listenOn } from './kit/config.ts'
-import { checkDatabase, isDatabaseAway, openPool, type PoolSettings } from './kit/database.ts'
+import { checkDatabase, isDatabaseAway, openPool, type Pool, type PoolSettings } from './kit/database.ts'
+import { keepErasures } from './kit/erasures.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
 import { logBug } from './kit/log.ts'
@@ -65,6 +53,7 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
     open.push(() => queues.catch(() => {}).then(() => jobs.stop()))
     if (config.example) await openExample(communities)
     keepUp(communities, signals)
+    keepErasureList(pool, signals, config)
     await signals.open()
     const server: Server = { config, communities, signals, jobs }
     const postman = new Postman(server)
@@ -94,6 +83,20 @@ function keepUp(communities: Communities, signals: Signals) {
   signals.hear('communities', readAgain)
   // While the connection was broken, news went by unheard.
   signals.hear('connected', readAgain)
+}
+
+/** The list of what was erased lies beside the backups, and is written again whenever something was. */
+function keepErasureList(pool: Pool, signals: Signals, { dataDir }: Config) {
+  let writing = Promise.resolve()
+  const write = () => {
+    writing = writing
+      .then(() => keepErasures(pool, dataDir))
+      .catch((error) => {
+        if (!isDatabaseAway(error)) logBug('writing the list of erasures', error)
+      })
+  }
+  signals.hear('erasures', write)
+  signals.hear('connected', write)
 }
 
 async function listen(server: Server) {

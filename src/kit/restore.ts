@@ -1,5 +1,6 @@
 /** A community from a backup: a new schema as old as the backup, filled, then brought up to today. */
 import { createReadStream } from 'node:fs'
+import path from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -10,7 +11,9 @@ import { type Extract, extract } from 'tar-stream'
 import { z } from 'zod'
 import { BackupRefused, columnList, type Manifest, storedColumns } from './backup.ts'
 import { newId } from './brand.ts'
-import type { Pool } from './database.ts'
+import { type Community, readCondition } from './community.ts'
+import { communityDatabase, type Pool } from './database.ts'
+import { eraseAgain } from './erasures.ts'
 import { migrate, migrationNames } from './migrate.ts'
 
 const ManifestShape = z.object({
@@ -38,14 +41,15 @@ const broken = 'This backup is broken: it ends too early, or was changed. Nothin
  *
  * @param choice.host where it is to answer; as in the backup unless told
  * @param choice.replace take the place of the community that answers there now
- * @returns the manifest of the backup
+ * @param choice.erasures folders in which a list of erasures may lie; the one of the backup is looked in anyway
+ * @returns the manifest of the backup, and how many who erased something since were erased again
  * @throws BackupRefused when the file is broken, foreign or from a newer Alongside, or the host is taken
  */
 export async function restore(
   pool: Pool,
   file: string,
-  choice: { host?: string | null; replace?: boolean } = {},
-): Promise<Manifest> {
+  choice: { host?: string | null; replace?: boolean; erasures?: readonly string[] } = {},
+): Promise<Manifest & { readonly erasedAgain: number }> {
   const source = createReadStream(file)
   const archive = extract()
   const read = pipeline(source, createGunzip(), archive)
@@ -63,8 +67,10 @@ export async function restore(
       throw new BackupRefused(broken)
     })
     await migrate(pool, 'community', schema)
+    const folders = [path.dirname(file), ...(choice.erasures ?? [])]
+    const erasedAgain = await eraseAgain(pool, restored(pool, schema, manifest), folders)
     await enter(pool, schema, host, manifest, choice.replace ?? false)
-    return manifest
+    return { ...manifest, erasedAgain }
   } catch (error) {
     await pool.query(`drop schema if exists ${pg.escapeIdentifier(schema)} cascade`)
     throw error
@@ -154,6 +160,14 @@ async function takeTiesOff(seat: pg.ClientBase, schema: string) {
   )
   for (const { table, name } of rows) await seat.query(`alter table ${table} drop constraint ${name}`)
   return rows.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`)
+}
+
+/** The community before it is in the registry, for what has to be done in it first. */
+function restored(pool: Pool, schema: string, { community }: Manifest): Community {
+  const { name, example, secret, settings } = community
+  const condition = readCondition(community.condition)
+  const db = communityDatabase(pool, schema)
+  return { id: newId(), host: null, schema, name, condition, example, secret, settings, edition: 0, url: '', db }
 }
 
 /** Enter it in the registry, in the place of the one that was there when it is to be replaced. */

@@ -1,8 +1,10 @@
 /** Erasing all that is held of a person, at any door and at any time: while they are here, or after they left. */
 import { z } from 'zod'
+import { erasesAgain, noteErasure } from '../../kit/erasures.ts'
 import { tell } from '../../kit/events.ts'
-import { task } from '../../kit/task.ts'
-import type { MemberId } from '../../kit/who.ts'
+import { isRefusal } from '../../kit/refuse.ts'
+import { type Doing, task } from '../../kit/task.ts'
+import { type MemberId, visitor } from '../../kit/who.ts'
 import { consentsOf, noteConsents } from './consent.ts'
 import { mayGo } from './leaving.ts'
 import { emailOf } from './store.ts'
@@ -22,6 +24,7 @@ export const erase = task('members.erase', {
     const { db, who, now, about } = doing
     const member = who.member as MemberId
     about(member)
+    await noteErasure(db, member, posts, now)
     await tell('members.erased', { member, posts }, doing)
     const given = await consentsOf(db, member)
     await noteConsents(doing, member, [['membership', false], ...given.map((purpose) => [purpose, false] as const)])
@@ -61,5 +64,16 @@ export const erase = task('members.erase', {
       .where('ended_at', 'is', null)
       .execute()
     return posts
+  },
+})
+
+/** After a backup from before was restored. The only steward is not spared: they erased themselves. */
+erasesAgain('member', {
+  among: '(select id from member where erased_at is null)',
+  async erase(db, community, id, { posts }) {
+    const who = { ...visitor, member: id as MemberId, role: 'member', roleHeld: 'member' } as const
+    const doing: Doing = { db, community, who, by: who, via: 'web', now: new Date(), about: () => {} }
+    const done = await erase.run({ posts: posts ?? 'withdrawn' }, doing)
+    if (isRefusal(done)) throw new Error(done.because)
   },
 })

@@ -1,6 +1,7 @@
 /** Taking everything back, by any door. What was answered goes; that somebody did stays, so that n changes and says so. */
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { erasesAgain } from '../../../kit/erasures.ts'
 import { dayOf } from '../../../kit/fuzzy-day.ts'
 import { isRefusal, type Refusal, refuse } from '../../../kit/refuse.ts'
 import { task } from '../../../kit/task.ts'
@@ -85,3 +86,20 @@ export const withdrawAnswers = task('studies.withdraw', {
       return { ...done, others: 'taken back' }
     }),
 })
+
+/** After a backup from before was restored. It was in time on the day it was done. */
+erasesAgain('answers', {
+  among: '(select id from participant where withdrawn_at is null)',
+  erase: async (db, community, id, { day }) =>
+    mustWork(await insideWall(db, community, (research) => takeBack(research, id, new Date(`${day}T12:00:00Z`)))),
+})
+
+erasesAgain('study letter', {
+  among: "(select id from study_code where state <> 'withdrawn')",
+  erase: async (db, community, id) =>
+    mustWork(await insideWall(db, community, (research) => closeLetter(research, id, new Date()))),
+})
+
+function mustWork(done: TakenBack | Refusal) {
+  if (isRefusal(done)) throw new Error(done.because)
+}

@@ -1,0 +1,18 @@
+/** Every listener of every area, for whatever tells events: the server, and restoring a backup. */
+import './areas/care/hears.ts'
+import './areas/conversations/hears.ts'
+import './areas/gatherings/hears.ts'
+import './areas/moving-in/hears.ts'
+import './areas/studies/interviews/hears.ts'
+import './areas/studies/recruiting/hears.ts'
+import './areas/studies/setting-up/hears.ts'
+import './areas/support/needs/hears.ts'
+import './areas/support/sources/hears.ts'
+import './areas/ties/hears.ts'
+import './areas/ties/matching/hears.ts'
+import './doors/email/hears.ts'
+import './doors/letter/hears.ts'
+import './doors/phone/hears.ts'
+// How what was erased since a backup is erased again.
+import './areas/members/erasing.ts'
+import './areas/studies/answering/withdrawing.ts'
