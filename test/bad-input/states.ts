@@ -8,6 +8,11 @@ export const states: Samples = {
     to: ({ community, other }) => awayPath(community, other.id),
     fields: () => ({ pause: 'a month' }),
   },
+  '/away/:token/renewals': {
+    as: 'visitor',
+    to: ({ community, other }) => `${awayPath(community, other.id)}/renewals`,
+    fields: () => ({}),
+  },
   '/me/bereavement': asMember({ sure: 'yes' }),
   '/me/bereavement/stays': asMember({ 'stays[]': 'digest' }),
   '/me/bereavement/undone': asMember({ sure: 'yes' }),

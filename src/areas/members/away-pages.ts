@@ -128,30 +128,38 @@ export const leftPage = (): Page => ({
 <p>What is open to all, you can still read. <a href="/circles">Look at the circles</a></p>`,
 })
 
-/** Where the link at the foot of a mail leads. Mail programs open links by themselves, so looking changes nothing. */
-export const awayLinkPage = (action: string, { state, until, keeps }: Whereabouts): Page => ({
+const toComeBack = html`<p>To come back, please sign in and press “Come back”. All that is yours is kept.</p>
+<p><a class="button" href="/sign-in?then=/return">Sign in</a></p>
+<p>You can also ring us, or send us a slip from a letter.</p>`
+
+/**
+ * Where the link at the foot of a mail leads. Mail programs open links by themselves, so looking changes nothing; and
+ * mails are forwarded, so the page tells no more of a member than the one who pressed needs.
+ */
+export const awayLinkPage = (action: string, { state, until }: Whereabouts): Page => ({
   title: 'Step away or come back',
   bare: true,
   body:
     state === 'left'
       ? html`<h1>Come back?</h1>
-<p>You have left. All that is yours is kept.</p>
-<p>If you come back, you say yes again: keep what I tell you, so that I can be a member.</p>
-${comeBackForm(action)}`
+${toComeBack}`
       : state === 'paused'
         ? html`<h1>You are paused ${untilWords(until)}</h1>
-${kept(keeps)}
 ${comeBackForm(action)}`
         : html`<h1>Step away?</h1>
 <p>You stay a member, and nothing of yours is lost. We send you nothing until the pause ends.</p>
 <form method="post" action="${action}">
 ${pauseButtons('main')}
-<h2>Or leave</h2>
-<p>All that is yours is kept, and you can come back. Your posts show “a former member”.</p>
-${button('Leave', 'quiet', 'leave', 'yes')}
 </form>
-<p>Do you want to choose what still reaches you? <a href="/me/pause">Sign in and choose</a></p>`,
+<h2>Or something else</h2>
+<p>To leave, or to choose what still reaches you, please sign in. This link can only pause.</p>
+<ul>
+<li><a href="/sign-in?then=/me/pause">Choose what still reaches you</a></li>
+<li><a href="/sign-in?then=/me/leaving">Leave</a></li>
+</ul>`,
 })
+
+export const signInToLeave = html`<p><a class="button" href="/sign-in?then=/me/leaving">Sign in and leave</a></p>`
 
 export const awayLinkDonePage = (heading: string, { state }: Whereabouts, action: string): Page => ({
   title: heading,
@@ -160,7 +168,25 @@ export const awayLinkDonePage = (heading: string, { state }: Whereabouts, action
 ${
   state === 'member'
     ? html`<p>Everything is as you left it. <a href="/return">See what is new since then</a></p>`
-    : html`<p>Nothing of yours is lost. This page brings you back at any time. So does any mail of ours that you kept.</p>
+    : html`<p>Nothing of yours is lost. This page ends the pause at any time. So does signing in.</p>
 ${comeBackForm(action)}`
 }`,
+})
+
+/** A link that has run out. */
+export const awayLinkOverPage = (action: string): Page => ({
+  title: 'This link has run out',
+  bare: true,
+  body: html`<h1>This link has run out</h1>
+<p>A link in a mail of ours works for 60 days. We can send you a new one, by email.</p>
+<form method="post" action="${action.replace(/\/renewals$/, '')}/renewals">${button('Send me a new link')}</form>
+<p>Or <a href="/sign-in?then=/me/away">sign in and step away on your page</a>.</p>`,
+})
+
+export const awayLinkSentPage = (): Page => ({
+  title: 'Look in your mail',
+  bare: true,
+  body: html`<h1>Look in your mail</h1>
+<p>If we have an email address for this member, a new link is on its way to it.</p>
+<p>Nothing there? <a href="/sign-in?then=/me/away">Sign in and step away on your page</a>, or ring us.</p>`,
 })

@@ -4,10 +4,12 @@ import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
 import { perform } from '../../kit/task.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
-import type { MemberId, Who } from '../../kit/who.ts'
+import { visitor, type Who } from '../../kit/who.ts'
 import { whereaboutsOf } from './absence.ts'
+import { mayTry } from './attempts.ts'
 import { readAwayToken } from './away-link.ts'
 import * as pages from './away-pages.ts'
+import { renewAwayLink } from './away-renewing.ts'
 import { leave } from './leaving.ts'
 import { pause } from './pausing.ts'
 import { comeBack } from './returning.ts'
@@ -56,51 +58,62 @@ away.get('/left', (c) => show(c, pages.leftPage()))
 
 const brokenLink =
   'This link is not whole. Your mail program may have cut it. You can sign in and step away on your page.'
+const signInToLeave =
+  'To leave, please sign in first. A link in a mail may be forwarded, so it can only pause. Nothing was changed.'
 
-/** Whoever is signed in here, the link alone says for whom it is; it gives no right but to step away and come back. */
 async function linkHolder(c: Ctx) {
   return (await holderOf(c)) ?? refuse(brokenLink, 404)
 }
 
-async function holderOf(c: Ctx): Promise<Who | null> {
-  const member = readAwayToken(c.var.community, c.req.param('token') ?? '')
-  const one =
-    member &&
-    (await c.var.community.db
-      .selectFrom('member')
-      .select(['name'])
-      .where('id', '=', member)
-      .where('state', '<>', 'to be')
-      .where('erased_at', 'is', null)
-      .executeTakeFirst())
-  return one ? { member: member as MemberId, name: one.name, role: 'member', roleHeld: 'member', session: null } : null
+/** Whoever is signed in here, the link alone says for whom it is; it gives no right but to pause and end a pause. */
+async function holderOf(c: Ctx): Promise<{ readonly who: Who; readonly expired: boolean } | null> {
+  const link = readAwayToken(c.var.community, c.req.param('token') ?? '')
+  if (!link) return null
+  const { member, expired } = link
+  const found = await c.var.community.db
+    .selectFrom('member')
+    .select(['name'])
+    .where('id', '=', member)
+    .where('state', '<>', 'to be')
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+  const who = { member, name: found?.name ?? '', role: 'member', roleHeld: 'member', session: null } as const
+  return found ? { who, expired } : null
 }
 
 away.get('/away/:token', async (c) => {
-  const who = await holderOf(c)
-  if (!who) return showRefusal(c, refuse(brokenLink, 404))
-  return show(c, pages.awayLinkPage(c.req.path, await whereaboutsOf(c.var.community.db, who.member!)))
+  const holder = await holderOf(c)
+  if (!holder) return showRefusal(c, refuse(brokenLink, 404))
+  if (holder.expired) return show(c, pages.awayLinkOverPage(c.req.path), 410)
+  return show(c, pages.awayLinkPage(c.req.path, await whereaboutsOf(c.var.community.db, holder.who.member!)))
 })
 
 away.post('/away/:token', only(there(linkHolder)), async (c) => {
-  const who = await holderOf(c)
-  if (!who) return showRefusal(c, refuse(brokenLink, 404))
+  const holder = await holderOf(c)
+  if (!holder) return showRefusal(c, refuse(brokenLink, 404))
+  if (holder.expired) return show(c, pages.awayLinkOverPage(c.req.path), 410)
+  const { who } = holder
   const typed = await typedIn(c)
+  // Mails that are out already have a page with this button.
+  if (typed.leave) return showRefusal(c, refuse(signInToLeave, 403), pages.signInToLeave)
   const { community } = c.var
   const acting = { community, who, via: 'email' } as const
   const done =
-    typed.back === 'yes'
-      ? await perform(comeBack, {}, acting)
-      : typed.leave === 'yes'
-        ? await perform(leave, {}, acting)
-        : await perform(pause, { pause: typed.pause }, acting)
+    typed.back === 'yes' ? await perform(comeBack, {}, acting) : await perform(pause, { pause: typed.pause }, acting)
   if (isRefusal(done)) return showRefusal(c, done)
   const where = await whereaboutsOf(community.db, who.member!)
-  const heading =
-    where.state === 'member'
-      ? 'Welcome back'
-      : where.state === 'left'
-        ? 'You have left'
-        : `You are paused ${pages.untilWords(where.until)}`
+  const heading = where.state === 'member' ? 'Welcome back' : `You are paused ${pages.untilWords(where.until)}`
   return show(c, pages.awayLinkDonePage(heading, where, c.req.path))
+})
+
+/** A link that has run out still says whose it was, so a new one goes to their own address and to nobody else's. */
+away.post('/away/:token/renewals', async (c) => {
+  const token = c.req.param('token')
+  const { community } = c.var
+  const holder = await holderOf(c)
+  if (!holder) return showRefusal(c, refuse(brokenLink, 404))
+  const may = await mayTry(community, 'codes of a member', holder.who.member!)
+  if (isRefusal(may)) return showRefusal(c, may)
+  const sent = await perform(renewAwayLink, { token }, { community, who: visitor, via: 'email' })
+  return isRefusal(sent) ? showRefusal(c, sent) : show(c, pages.awayLinkSentPage())
 })

@@ -1,10 +1,10 @@
 /** Ways in that staff hand out: links, codes in letters, and the personal link of someone who asked. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { idOf, isUuid, newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
+import { linkToken } from '../../kit/link-token.ts'
 import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { task, words } from '../../kit/task.ts'
 import { hashOfCode, newPaperCode } from './paper-codes.ts'
@@ -36,11 +36,14 @@ export type Invitation = Pick<
 >
 
 const day = 24 * 60 * 60 * 1000
-const signature = (community: Community, id: string) =>
-  createHmac('sha256', community.secret).update(`invitation ${id}`).digest('base64url').slice(0, 22)
+const joinLink = linkToken('join', {
+  lasts: null,
+  ends: 'its row says when, and how often it may be used',
+  before: { signed: (id) => `invitation ${id}`, now: 'work' },
+})
 
 /** What proves an invitation: its id and our signature, so nothing secret is stored and a link can be shown again. */
-export const proofOf = (community: Community, id: string) => `${id}.${signature(community, id)}`
+export const proofOf = (community: Community, id: string) => joinLink.make(community, id)
 export const linkOf = (community: Community, id: string) => `${community.url}/join/link/${proofOf(community, id)}`
 
 const columns = ['id', 'kind', 'about', 'most_uses', 'uses', 'name', 'email', 'ends_at', 'ended_at', 'made_at'] as const
@@ -56,10 +59,8 @@ export async function invitationBy(
   proof: string,
   now: Date,
 ): Promise<Invitation | Refusal> {
-  const [id = '', mac = ''] = proof.split('.')
-  const ours = isUuid(id) ? signature(community, id) : ''
-  if (!ours || mac.length !== ours.length || !timingSafeEqual(Buffer.from(mac), Buffer.from(ours)))
-    return refuse('This link is not complete. Copy all of it, or ask to join.', 404)
+  const id = joinLink.read(community, proof)?.subject
+  if (!id || !isUuid(id)) return refuse('This link is not complete. Copy all of it, or ask to join.', 404)
   const found = await db.selectFrom('invitation').select(columns).where('id', '=', id).executeTakeFirst()
   return found ? stillOpen(found, now) : notFound('link')
 }

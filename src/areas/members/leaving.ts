@@ -7,7 +7,6 @@ import { type Doing, optionalWords, task } from '../../kit/task.ts'
 import { type MemberId, type Role, staffRoles } from '../../kit/who.ts'
 import { Reasons } from '../support/reasons.ts'
 import { endAbsences } from './absence.ts'
-import { awayPath } from './away-link.ts'
 import { noteConsents } from './consent.ts'
 import { backAnswer } from './returning.ts'
 import { otherStewards } from './roles.ts'
@@ -35,7 +34,8 @@ export async function mayGo(_: unknown, { db, who }: Doing): Promise<Allowed> {
  */
 export const leave = task('members.leave', {
   title: 'Leave the community. I can come back',
-  doors: ['web', 'email', 'letter', 'phone'],
+  // Not by a link in a mail: whoever the mail was forwarded to has it too.
+  doors: ['web', 'letter', 'phone'],
   who: 'Members, for themselves; not the only steward',
   input: z.object({ sure: z.literal('yes').optional(), reasons: Reasons, words: optionalWords(1000) }),
   allowed: mayGo,
@@ -94,12 +94,12 @@ export const leave = task('members.leave', {
 async function goodbye(doing: Doing, member: MemberId) {
   const to = await doorTo(doing.db, member, 'answer')
   if (!to || to.door === 'phone') return
-  const way = to.door === 'email' ? 'Open this page and press the button:' : 'Ring us, or send the slip.'
+  const way = to.door === 'email' ? 'Sign in here and press the button:' : 'Ring us, or send the slip.'
   await tellMember(doing, member, {
     kind: 'answer',
     subject: 'You have left',
     words: `You have left. From now on we send you nothing. All that is yours is kept. You can come back at any time. ${way}`,
-    href: awayPath(doing.community, member),
+    href: '/sign-in?then=/return',
     answer: backAnswer,
   })
 }

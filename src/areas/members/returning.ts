@@ -49,6 +49,8 @@ async function bringBack(doing: Doing, member: MemberId): Promise<Returned | Ref
     .forNoKeyUpdate()
     .executeTakeFirst()
   if (one?.erased_at) return refuse('All we held of you was erased. You can join again at any time.', 410)
+  if (one?.state === 'left' && doing.via === 'email')
+    return refuse('You have left. To come back, please sign in and press “Come back”.', 403)
   if (one?.state !== 'paused' && one?.state !== 'left') return refuse('You are here already.', 409)
   doing.about(member)
   const since = (await awaySince(db, member)) ?? now

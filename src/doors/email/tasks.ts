@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { changePreferences, digests } from '../../areas/members/preferences.ts'
 import { addressOf, Email } from '../../areas/members/tasks.ts'
 import { idOf } from '../../kit/brand.ts'
+import { lockMember } from '../../kit/member-lock.ts'
 import { post } from '../../kit/outbox.ts'
 import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task } from '../../kit/task.ts'
@@ -16,8 +17,9 @@ const Token = z.string().max(200)
 /** Whoever holds a signed link may choose for the member it names; it can do nothing else. */
 async function holdsLink({ token }: { token: string }, { db, community }: Doing): Promise<Allowed> {
   const read = readStopToken(community, token)
-  const member = read && (await db.selectFrom('member').select('id').where('id', '=', read.member).executeTakeFirst())
-  return member ? yes : refuse(brokenLink, 404)
+  // Whoever erased everything has no choices to make; the row stays locked, so none is made meanwhile.
+  const here = read !== null && (await lockMember(db, read.member))
+  return here ? yes : refuse(brokenLink, 404)
 }
 export const brokenLink =
   'This link is not whole. Your mail program may have cut it. You can sign in and choose your mail on your page.'

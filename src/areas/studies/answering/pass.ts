@@ -2,10 +2,10 @@
  * How a participant stays known from page to page: a signed word in a cookie of its own, for a short while. It is no
  * session, it names no member, and the code itself is in no address.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { isUuid } from '../../../kit/brand.ts'
 import type { Community } from '../../../kit/community.ts'
+import { isSame, signFor } from '../../../kit/link-token.ts'
 
 /** What a pass is for: a code that was typed and not used yet, or somebody's answers. */
 export interface Pass {
@@ -19,8 +19,7 @@ export interface Pass {
 const lasts = 2
 export const passSeconds = lasts * 60 * 60
 
-const sign = ({ secret }: Pick<Community, 'secret'>, text: string) =>
-  createHmac('sha256', secret).update(`study pass ${text}`).digest('base64url')
+const sign = (community: Pick<Community, 'secret'>, text: string) => signFor(community, 'study pass', text)
 
 /** The pass as text, from now on for two hours. */
 export function passFor(
@@ -42,9 +41,7 @@ export function passIn(community: Pick<Community, 'secret'>, given: string | und
   if (known && known.secret === community.secret) return known.pass.ends > now ? known.pass : null
   const [kind, id, ends, signature] = given?.split('.') ?? []
   if ((kind !== 'code' && kind !== 'participant') || !id || !isUuid(id) || !ends || !signature) return null
-  const theirs = Buffer.from(signature)
-  const ours = Buffer.from(sign(community, `${kind}.${id}.${ends}`))
-  if (theirs.length !== ours.length || !timingSafeEqual(theirs, ours)) return null
+  if (!isSame(sign(community, `${kind}.${id}.${ends}`), signature)) return null
   const pass: Pass = { kind, id, ends: new Date(Number(ends) * 1000) }
   checked.set(given!, { pass, secret: community.secret })
   return pass.ends > now ? pass : null
