@@ -108,7 +108,11 @@ export interface Acting {
   readonly by?: Who
   /** hears what it was done to, as the audit log does */
   readonly about?: (subject: string) => void
+  /** what else has to agree, such as a call in which only some things may be done for the caller */
+  readonly allows?: Allows
 }
+
+export type Allows = (what: Pick<Task, 'name'>, input: unknown, doing: Doing) => Allowed | Promise<Allowed>
 
 /** How a door is named in a sentence. */
 export const byDoor: Record<Door, string> = {
@@ -207,7 +211,7 @@ async function carryOut<Input, Outcome>(
   acting: Acting,
   prepared?: unknown,
 ): Promise<Outcome | Refusal> {
-  const { about = () => {} } = acting
+  const { about = () => {}, allows } = acting
   let subject: string | null = null
   const doing = doingIn(db, acting, (id) => {
     subject = id
@@ -216,6 +220,8 @@ async function carryOut<Input, Outcome>(
   const { who, by, via, now } = doing
   const here = who.member === null || (await lockMember(db, who.member, what.erases ? 'alone' : 'shared'))
   if (!here) return refuse('All we held of you was erased. You can join again at any time.', 410)
+  const agreed = await allows?.(what, input, doing)
+  if (isRefusal(agreed)) return agreed
   const allowed = await what.allowed(input, doing)
   if (isRefusal(allowed)) return allowed
   const outcome = await what.run(input, doing, prepared)

@@ -13,7 +13,7 @@ import { kept, type Made, madeOf } from './made.ts'
 import { type Page, page, type Reader, unnamed } from './page.ts'
 import { isRefusal, type Refusal, type RefusalStatus, refuse } from './refuse.ts'
 import { headersOf } from './safety-headers.ts'
-import { type Door, perform, type Task } from './task.ts'
+import { type Allows, type Door, perform, type Task } from './task.ts'
 import type { Who } from './who.ts'
 
 /** What the whole server shares. */
@@ -35,6 +35,8 @@ export interface Env {
     by?: Who
     /** the door it came through; the web unless told */
     via?: Door
+    /** what else has to agree to a task, such as the call that goes on */
+    allows?: Allows
     /** that caller, and which call it is, while it goes on */
     onThePhone?: NonNullable<Reader['onThePhone']>
     token: string | null
@@ -132,7 +134,13 @@ export const jsonIn = (c: Ctx): unknown => formOf(c).json
 
 /** Do a task as the person who asks: at the web door, or at the phone desk for the caller. */
 export const act = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
-  perform(what, input, { community: c.var.community, who: c.var.who, by: c.var.by, via: c.var.via ?? 'web' })
+  perform(what, input, {
+    community: c.var.community,
+    who: c.var.who,
+    by: c.var.by,
+    via: c.var.via ?? 'web',
+    allows: c.var.allows,
+  })
 
 /** The address a request came from: of the browser, also behind a proxy that the settings name. */
 export const clientAddress = (c: Ctx) =>

@@ -14,12 +14,14 @@ import { mustBeSignedIn, mustBeTicked } from './rules.ts'
 import { stateOf } from './store.ts'
 import { doorTo, tellMember } from './telling.ts'
 
-/** One steward always stays. */
-export async function mayGo(_: unknown, { db, who }: Doing): Promise<Allowed> {
+/** One steward always stays, and nobody else's hands end a role: staff sign in for it. */
+export async function mayGo(_: unknown, { db, who, via }: Doing): Promise<Allowed> {
   const signedIn = mustBeSignedIn(who)
   if (signedIn !== yes) return signedIn
   const member = who.member!
   const { role } = await stateOf(db, member)
+  if (via !== 'web' && (staffRoles as readonly Role[]).includes(role))
+    return refuse('Whoever has a role here signs in to leave or to erase everything.', 403)
   return role === 'steward' && (await otherStewards(db, member)) === 0
     ? refuse(
         'You are the only steward. Make someone else a steward first, so that the community is not left alone.',

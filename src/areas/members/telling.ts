@@ -3,7 +3,7 @@
  * Whoever paused hears only what they asked to keep, whoever left hears nothing, and after a death
  * nothing that is driven by age or stage of life.
  */
-import { type RawBuilder, sql } from 'kysely'
+import { type Generated, type RawBuilder, sql } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
@@ -25,6 +25,8 @@ declare module '../../kit/database.ts' {
       answer: Answer | null
       made_at: Date
       told_at: Date | null
+      /** who must not be the one to read it out, for it is about what they did */
+      not_by: Generated<string | null>
     }
   }
 }

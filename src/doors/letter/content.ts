@@ -51,8 +51,29 @@ export interface Slip {
   readonly asks: readonly AnswerField[]
 }
 
+/**
+ * A line in whose place a letter's phone codes are printed. The letter itself is kept, the codes are not.
+ * Somebody else who writes this line in a message prints nothing but the reader's own codes in the reader's own letter.
+ */
+export const codesMark = '\uE000 phone codes'
+
+/** The letter with codes in the place of that line, two in a row. */
+export function withCodes(content: LetterContent, codes: readonly string[]): LetterContent {
+  const rows = codes.flatMap((one, index) => (index % 2 === 0 ? [[one, codes[index + 1]].join('      ').trim()] : []))
+  const filled = (lines: readonly string[]) => lines.flatMap((line) => (line === codesMark ? rows : [line]))
+  const sections = content.sections.map((section) => ({
+    ...section,
+    items: section.items.map((item) => ({ ...item, about: filled(item.about) })),
+  }))
+  return { ...content, sections }
+}
+
+export const hasCodes = ({ sections }: LetterContent) =>
+  sections.some(({ items }) => items.some(({ about }) => about.includes(codesMark)))
+
 /** A letter as plain text: for the member's copy of everything of theirs. */
-export function letterText({ opening, sections, slips }: LetterContent): string {
+export function letterText(content: LetterContent): string {
+  const { opening, sections, slips } = withCodes(content, ['(your codes)'])
   const item = ({ title, about, posts }: Item) => [
     title,
     ...about,

@@ -11,7 +11,8 @@ import { job } from '../../kit/jobs.ts'
 import { alone } from '../../kit/one-at-a-time.ts'
 import { Pieces } from '../../kit/pieces.ts'
 import type { MemberId } from '../../kit/who.ts'
-import type { LetterContent } from './content.ts'
+import { codesToPrint } from '../phone/phone-codes.ts'
+import { hasCodes, type LetterContent, withCodes } from './content.ts'
 import { gather } from './gathering.ts'
 import { LettersPdf } from './pdf.ts'
 import { type Batch, type BatchId, type Candidate, candidates, openBatch } from './store.ts'
@@ -124,15 +125,16 @@ async function printBatch(community: Community, batch: BatchId): Promise<boolean
   for (let after = -1; ; ) {
     const some = await db
       .selectFrom('letter')
-      .select(['position', 'content'])
+      .select(['position', 'member', 'content'])
       .where('batch', '=', batch)
       .where('position', '>', after)
       .where('written_at', 'is not', null)
       .orderBy('position')
       .limit(atOnce)
       .execute()
-    for (const { content } of some) {
-      pdf.add(content as LetterContent)
+    for (const { member, content } of some) {
+      const letter = content as LetterContent
+      pdf.add(hasCodes(letter) ? withCodes(letter, await codesToPrint(community, member)) : letter)
       printed++
       await pieces.add(pdf.take())
       // Whoever waits for a page is answered between two letters.

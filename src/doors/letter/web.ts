@@ -10,6 +10,7 @@ import { isRefusal, notFound, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showRefusal, signInFirst, signInOrGate, typedIn } from '../../kit/web.ts'
 import { isSignedIn, isSteward } from '../../kit/who.ts'
 import { dueNow, makeBatch, markPosted, nameSender, throwAwayBatch } from './batches.ts'
+import { withCodes } from './content.ts'
 import { desk } from './desk-web.ts'
 import { makingLetters } from './making.ts'
 import { myLetterPage, myLettersPage } from './mine-pages.ts'
@@ -108,7 +109,9 @@ web.get('/me/letters', async (c) => {
 async function ownLetter(c: Ctx) {
   const id = c.req.param('id') ?? ''
   const letter = isUuid(id) ? await letterOf(c.var.community.db, c.var.who.member!, id) : undefined
-  return letter?.content ? { id, content: letter.content, posted: letter.posted_at! } : null
+  return letter?.content
+    ? { id, content: withCodes(letter.content, ['(your codes)']), posted: letter.posted_at! }
+    : null
 }
 
 web.get('/me/letters/:id', async (c) => {

@@ -6,7 +6,7 @@ import { each, type Html, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { byDoor } from '../../kit/task.ts'
 import type { DoneFor } from './done-for.ts'
-import { lengthWords, openingWords, reasonNames, reasons, type Scope, scopeNames, scopes, type Wish } from './rules.ts'
+import { lengthWords, openingWords, plainScopes, reasonNames, reasons, type Scope, scopes, type Wish } from './rules.ts'
 import type { OpenCall } from './store.ts'
 import type { Notice } from './to-ring.ts'
 
@@ -38,7 +38,7 @@ ${choices({
   label: `What does ${name} say yes to?`,
   hint: 'Tick only what you heard. The rest can be asked later.',
   many: true,
-  options: scopeNames.map((value) => ({ value, label: scopes[value].label, hint: scopes[value].hint })),
+  options: plainScopes.map((value) => ({ value, label: scopes[value].label, hint: scopes[value].hint })),
   sent,
 })}
 ${button(`It is ${name}. Go on`)}
@@ -51,6 +51,8 @@ export interface CallHome {
   readonly call: OpenCall
   readonly wishes: readonly Wish[]
   readonly notices: readonly Notice[]
+  /** private ones, which wait for the caller's code */
+  readonly waiting: number
   /** can come back in one step, at this door */
   readonly mayReturn: boolean
   readonly typed?: string | undefined
@@ -58,7 +60,7 @@ export interface CallHome {
 }
 
 /** The call's own page: one field, ten numbers. */
-export function callPage({ call, wishes, notices, mayReturn, typed, unknown }: CallHome): Page {
+export function callPage({ call, wishes, notices, waiting, mayReturn, typed, unknown }: CallHome): Page {
   const { name } = call
   const title = `On the phone with ${name}`
   const refusal = unknown
@@ -69,6 +71,7 @@ export function callPage({ call, wishes, notices, mayReturn, typed, unknown }: C
     body: html`${errorSummary(refusal)}
 <h1>${title}</h1>
 ${when(notices.length > 0, () => toldList(notices))}
+${when(waiting > 0, () => html`<p class="note">${waiting === 1 ? 'Something private waits' : `${waiting} private things wait`} to be read out. Ask for a code: <a href="/ties">open private messages</a></p>`)}
 ${
   call.state === 'left'
     ? awayPart(name, mayReturn)
@@ -102,7 +105,7 @@ const awayPart = (
 ): Html => html`<p>${name} has left. Nothing decays, and the door is open.</p>
 ${when(mayReturn, () => html`<form method="post" action="/phone/call/return">${button(`${name} comes back now`)}</form>`)}
 <p><a href="/me/copies">A copy of everything we hold</a></p>
-<p><a href="/me/leaving">Have it all erased</a></p>`
+<p><a href="/me/erasure">Have it all erased</a></p>`
 
 /** Where a caller may want to reply. */
 export const repliesPage = (
@@ -189,6 +192,13 @@ export interface AskFirst {
   readonly sends: boolean
 }
 
+/** What was typed, to be sent again with a yes. */
+export const typedAgain = (typed: Typed, without: readonly string[] = []): Html =>
+  html`${each(
+    Object.entries(typed).filter(([field]) => ![heardField, 'on-the-phone', ...without].includes(field)),
+    ([field, value]) => html`${each([value ?? ''].flat() as string[], (one) => hidden(field, one))}`,
+  )}`
+
 /** Nothing is opened that the caller was not asked about. */
 export const askFirstPage = ({ name, scope, path, typed, sends }: AskFirst): Page => ({
   title: `Ask ${name} first`,
@@ -198,10 +208,7 @@ ${say(scopes[scope].ask)}
 <form method="post" action="${sends ? path : '/phone/call/consents'}">
 ${
   sends
-    ? html`${hidden(heardField, scope)}${each(
-        Object.entries(typed).filter(([field]) => field !== heardField && field !== 'on-the-phone'),
-        ([field, value]) => html`${each([value ?? ''].flat() as string[], (one) => hidden(field, one))}`,
-      )}`
+    ? html`${hidden(heardField, scope)}${typedAgain(typed)}`
     : html`${hidden('scopes[]', scope)}${hidden('to', path)}`
 }
 ${button(`${name} says yes`)}
@@ -221,7 +228,7 @@ export const yoursPage = (name: string): Page => ({
 export const notOnACallPage = (name: string): Page => ({
   title: 'Not on a call',
   body: html`<h1>Not on a call</h1>
-<p>Codes and addresses to sign in with are ${name}’s alone. A steward can post a sheet of codes.</p>
+<p>This page is ${name}’s alone. It holds codes or addresses to sign in with, or nobody has said yet that a call may open it.</p>
 <p><a href="/phone/call">Back to this call</a></p>`,
 })
 
@@ -242,24 +249,4 @@ ${each(
   (words) => html`<blockquote><p>${words}</p></blockquote>`,
 )}
 <p><a class="button" href="/phone">Phone desk</a></p>`,
-})
-
-/** For whom it was done: the same things, seen later. */
-export const doneForMePage = (done: readonly DoneFor[], pages: Html): Page => ({
-  title: 'What was done for me',
-  body: html`<h1>What was done for me by phone or letter</h1>
-<p>When you ring us or write to us, a person here does it for you. This is what they did.</p>
-${when(done.length === 0, () => html`<p>Nothing so far.</p>`)}
-<ul class="list">
-${each(
-  done,
-  (one) => html`<li><h2>${one.title}</h2>
-<p class="hint">${dayTime(one.at)}, ${byDoor[one.via]}. Done by ${one.by ?? 'somebody who has left'}${when(one.by, () => html`, ${one.standing ?? one.role}`)}.</p>
-${when(one.conversation, () => html`<p>In “${one.conversation}”.</p>`)}
-${when(one.words, () => html`<div class="words"><blockquote><p>${one.words}</p></blockquote></div>`)}</li>`,
-)}
-</ul>
-${pages}
-<p>Is something not right? <a href="/report">Tell us</a>.</p>
-<p><a href="/me">Back to my page</a></p>`,
 })

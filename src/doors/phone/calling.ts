@@ -4,14 +4,19 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { consentsOf } from '../../areas/members/consent.ts'
 import { isUuid } from '../../kit/brand.ts'
 import type { Typed } from '../../kit/form.ts'
-import { isRefusal } from '../../kit/refuse.ts'
-import { perform } from '../../kit/task.ts'
+import { isRefusal, refuse, yes } from '../../kit/refuse.ts'
+import { type Allows, perform } from '../../kit/task.ts'
 import { type Ctx, callField, type Env, goOn, show, typedIn } from '../../kit/web.ts'
 import { isModerator, type Who } from '../../kit/who.ts'
 import { askFirstPage, heardField, notOnACallPage, otherCallPage, steppedAwayPage, yoursPage } from './call-pages.ts'
-import { mostHours, needsAt, openToWhoLeft, type Scope } from './rules.ts'
+import { notePage } from './opened.ts'
+import { needsAt, openToWhoLeft, taskNeeds } from './permissions.ts'
+import { openPrivate } from './private.ts'
+import { askCodePage, codeField } from './private-pages.ts'
+import { isPrivate, mostHours, type Scope } from './rules.ts'
 import { type OpenCall, openCallHere } from './store.ts'
 import { hearConsent } from './tasks.ts'
 
@@ -59,6 +64,7 @@ export const whileCalling: MiddlewareHandler<Env> = async (c, next) => {
     c.set('by', volunteer)
     c.set('who', caller)
     c.set('via', 'phone')
+    c.set('allows', allowedInCall(call))
     c.set('onThePhone', { name: caller.name, call: call.id })
   }
   if (reads(c)) return call && !atDesk(c) ? mayOpen(c, call, volunteer, {}, next) : next()
@@ -93,17 +99,71 @@ async function mayOpen(c: Ctx, call: OpenCall, volunteer: Who, typed: Typed, nex
   if (needs.for === 'anyone') return next()
   if (!call.checked_at) return goOn(c, '/phone/call', 'Make sure who it is first.')
   if (call.state === 'left' && !openToWhoLeft(c.req.path)) return show(c, steppedAwayPage(name), 403)
-  // The yes and what was to be done come in one press, and nothing typed is lost between.
-  const said = await hear(c, volunteer, typed[heardField])
-  const missing = needs.scopes.find((scope) => !call.scopes.includes(scope) && !said.includes(scope))
-  if (!missing) return next()
   const { pathname, search } = new URL(c.req.url)
-  return show(c, askFirstPage({ name, scope: missing, path: pathname + search, typed, sends: !reads(c) }), 403)
+  const asks = { name, path: pathname + search, typed, sends: !reads(c) }
+  // The yes and what was to be done come in one press, and nothing typed is lost between.
+  const said = await hear(c, volunteer, typed)
+  if (said.wrong) return show(c, askCodePage({ ...asks, scope: said.wrong, ...said }), said.status)
+  const missing = needs.scopes.find((scope) => !call.scopes.includes(scope) && !said.heard.includes(scope))
+  if (missing) {
+    const page = isPrivate(missing)
+      ? askCodePage({ ...asks, scope: missing })
+      : askFirstPage({ ...asks, scope: missing })
+    return show(c, page, 403)
+  }
+  c.set('allows', allowedInCall({ ...call, scopes: [...call.scopes, ...said.heard] }))
+  await next()
+  // It is not sent before it is noted.
+  if (c.res.status === 200) await notePage(c.var.community.db, call.id, needs.page)
 }
 
-async function hear(c: Ctx, volunteer: Who, said: Typed[string]): Promise<readonly Scope[]> {
-  if (said === undefined) return []
-  const { community } = c.var
-  const heard = await perform(hearConsent, { scopes: said }, { community, who: volunteer, via: 'phone' })
-  return isRefusal(heard) ? [] : heard
+interface Heard {
+  readonly heard: readonly Scope[]
+  /** a private kind whose code was not right */
+  readonly wrong?: Scope
+  readonly because?: string
+  readonly status?: 422 | 429
 }
+
+/** What the caller said yes to in the form that was just sent. */
+async function hear(c: Ctx, volunteer: Who, typed: Typed): Promise<Heard> {
+  const said = typed[heardField]
+  if (said === undefined) return { heard: [] }
+  const acting = { community: c.var.community, who: volunteer, via: 'phone' } as const
+  const code = typed[codeField]
+  if (code === undefined) {
+    const heard = await perform(hearConsent, { scopes: said }, acting)
+    return { heard: isRefusal(heard) ? [] : heard }
+  }
+  const scope = said as Scope
+  const opened = await perform(openPrivate, { scope, code }, acting)
+  if (opened === 'opened') return { heard: [scope] }
+  if (isRefusal(opened) && opened.fields.scope) return { heard: [] }
+  return {
+    heard: [],
+    wrong: scope,
+    because: isRefusal(opened) ? opened.because : 'This code does not fit. Ask for it again.',
+    status: isRefusal(opened) && opened.status === 429 ? 429 : 422,
+  }
+}
+
+/**
+ * Which tasks a call may do: those the caller said yes to. Pages are closed the same way, so this holds where a page
+ * does more than its address says.
+ */
+export const allowedInCall =
+  ({ member, checked_at, scopes }: OpenCall): Allows =>
+  async ({ name }, input, { who, by, db }) => {
+    if (by === who) return yes
+    const needs = taskNeeds(name)
+    if (needs === undefined || needs === 'nobody') return refuse('This cannot be done for a caller.', 403)
+    if (who.member !== member || !checked_at) return refuse('Make sure who it is first.', 409)
+    if (needs !== 'anyone' && !needs.some((scope) => scopes.includes(scope)))
+      return refuse('The caller has not said yes to this. Ask them first.', 403)
+    // A yes that lets staff look at the map at any time is as private as the map.
+    const gives =
+      name === 'members.change-consents' && (input as { purposes: string[] }).purposes.includes('support-map')
+    if (gives && !scopes.includes('map') && !(await consentsOf(db, member as string)).includes('support-map'))
+      return refuse('Letting staff see the support map needs a code, as the map itself does. Open the map first.', 403)
+    return yes
+  }

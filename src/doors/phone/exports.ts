@@ -15,11 +15,22 @@ exports('Calls with you', async (db, member) => {
 
 exports('What you said yes to on calls', async (db, member) => {
   const { rows } = await sql<object>`
-    select s.at, s.words as asked, s.version, v.name as heard_by
+    select s.at, s.words as asked, s.version, s.confirmed_by, v.name as heard_by
     from call_consent s
     join call c on c.id = s.call
     join member v on v.id = c.volunteer
     where c.member = ${member}
     order by s.at`.execute(db)
+  return rows
+})
+
+exports('What was opened for you on calls', async (db, member) => {
+  const { rows } = await sql<object>`
+    select p.at, p.page, v.name as opened_by
+    from call_page p
+    join call c on c.id = p.call
+    join member v on v.id = c.volunteer
+    where c.member = ${member}
+    order by p.at`.execute(db)
   return rows
 })

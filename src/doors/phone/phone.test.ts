@@ -366,19 +366,20 @@ test('what was promised stays on the desk until it is done', async () => {
 test('for whoever has left, only coming back and having all erased is open', async () => {
   const una = await caller('Una')
   await db.updateTable('member').set({ state: 'left' }).where('id', '=', una.id).execute()
-  const calling = await ring(await newVolunteer(), url, una.id, ['community', 'own', 'messages', 'leaving'])
+  const calling = await ring(await newVolunteer(), url, una.id, ['community', 'leaving', 'copy', 'erasing'])
   assert.match((await pageOf(calling, '/circles')).html, /Una has left/)
   assert.equal(
     (await calling.post('/circles/nights/conversations', { kind: 'asks', title: 'a', words: 'b' })).status,
     403,
   )
-  for (const path of ['/me/leaving', '/me/copies']) assert.equal((await pageOf(calling, path)).status, 200, path)
+  for (const path of ['/me/leaving', '/me/copies', '/me/erasure'])
+    assert.equal((await pageOf(calling, path)).status, 200, path)
 })
 
 test('a copy says which calls there were and what was said yes to; erasing takes it all, and the volunteer stays', async () => {
   const una = await caller('Una')
   const volunteer = await newVolunteer()
-  const calling = await ring(volunteer, url, una.id, ['community', 'leaving'])
+  const calling = await ring(volunteer, url, una.id, ['community', 'erasing'])
   const copy = JSON.parse((await una.does(download, { as: 'json' })) as string)
   assert.equal(copy['Calls with you'][0].volunteer, 'Martin')
   assert.match(copy['What you said yes to on calls'][0].asked, /^I can read to you/)
@@ -400,7 +401,7 @@ test('a copy says which calls there were and what was said yes to; erasing takes
 
 test('every number that is offered leads to a page', async () => {
   const una = await caller('Una')
-  const calling = await ring(await newVolunteer(), url, una.id, ['community', 'own', 'messages', 'leaving'])
+  const calling = await ring(await newVolunteer(), url, una.id, ['community', 'own', 'messages', 'copy', 'leaving'])
   const { html } = await pageOf(calling, '/phone/call')
   const keys = [...html.matchAll(/accesskey="(\d)"/g)].map(([, key]) => key!)
   assert.ok(keys.length >= 5)

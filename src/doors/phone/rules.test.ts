@@ -1,26 +1,40 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { whatIsTyped } from './finding.ts'
-import { lengthWords, needsAt, wishes, wishFor } from './rules.ts'
+import { needsAt } from './permissions.ts'
+import { lengthWords, wishes, wishFor } from './rules.ts'
 
-test('an address nobody thought of needs a yes to the caller’s own page', () => {
-  assert.deepEqual(needsAt('/me/something-new'), { for: 'caller', scopes: ['own'] })
-  assert.deepEqual(needsAt('/something-new'), { for: 'caller', scopes: ['own'] })
-  assert.deepEqual(needsAt('/circlesque'), { for: 'caller', scopes: ['own'] })
+/** What a path needs, without the words for it. */
+const needed = (path: string) => {
+  const needs = needsAt(path)
+  return needs.for === 'caller' ? needs.scopes : needs.for
+}
+
+test('an address nobody thought of is opened for nobody', () => {
+  for (const path of ['/me/something-new', '/something-new', '/circlesque', '/mess', '/me/copiesque'])
+    assert.equal(needed(path), 'nobody', path)
 })
 
 test('each address needs what its page holds', () => {
-  const community = { for: 'caller', scopes: ['community'] }
   for (const path of ['/', '/circles', '/circles/nights/new', '/conversations/x/replies', '/me/drafts', '/gatherings'])
-    assert.deepEqual(needsAt(path), community, path)
-  assert.deepEqual(needsAt('/me/copies'), { for: 'caller', scopes: ['own', 'messages'] })
-  assert.deepEqual(needsAt('/me/leaving'), { for: 'caller', scopes: ['leaving'] })
-  for (const path of ['/desk', '/steward/members', '/sign-out', '/me/second-step/key.svg'])
-    assert.deepEqual(needsAt(path), { for: 'volunteer' }, path)
-  for (const path of ['/me/passkeys/options', '/me/email', '/me/paper-codes'])
-    assert.deepEqual(needsAt(path), { for: 'nobody' }, path)
-  for (const path of ['/help-now', '/report', '/conversations/x/3/report'])
-    assert.deepEqual(needsAt(path), { for: 'anyone' }, path)
+    assert.deepEqual(needed(path), ['community'], path)
+  assert.deepEqual(needed('/me/copies'), ['copy'])
+  assert.deepEqual(needed('/me/erasure'), ['erasing'])
+  assert.deepEqual(needed('/me/leaving'), ['leaving'])
+  assert.deepEqual(needed('/me/support-map/new'), ['own'])
+  for (const path of ['/me/support-map', '/me/support-map/spells/x', '/me/support-map/print'])
+    assert.deepEqual(needed(path), ['map'], path)
+  for (const path of ['/desk', '/steward/members', '/sign-out', '/me/second-step/key.svg', '/studies/nights/analysis'])
+    assert.equal(needed(path), 'volunteer', path)
+  for (const path of [
+    '/me/passkeys/options',
+    '/me/email',
+    '/me/paper-codes',
+    '/me/letters/x',
+    '/gatherings/mine/calendar',
+  ])
+    assert.equal(needed(path), 'nobody', path)
+  for (const path of ['/help-now', '/report', '/conversations/x/3/report']) assert.equal(needed(path), 'anyone', path)
 })
 
 test('a wish is known by its number, its first letters, or another word for it', () => {

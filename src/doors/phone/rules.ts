@@ -1,5 +1,14 @@
 /** Pure decisions about a call: what may be opened for a caller, and what is said to them. No database, no clock. */
 
+interface ScopeWords {
+  readonly label: string
+  readonly hint: string
+  /** read out before it is opened */
+  readonly ask: string
+  /** needs a code that the caller has; in words, what was opened with it */
+  readonly opens?: string
+}
+
 /** What a caller can say yes to, each by itself, for this call only. */
 export const scopes = {
   community: {
@@ -12,22 +21,46 @@ export const scopes = {
     hint: 'What they need, how we reach them, the person they care for.',
     ask: 'May I open your own page? It holds what you told us about you, and about the person you care for.',
   },
+  leaving: {
+    label: 'Stepping away',
+    hint: 'Pause, leave, or come back.',
+    ask: 'May I open the page where you pause or leave?',
+  },
   messages: {
     label: 'Private messages',
     hint: 'Also whom they are in touch with.',
     ask: 'May I open your private messages, and see whom you are in touch with?',
+    opens: 'your private messages, and whom you are in touch with',
   },
-  leaving: {
-    label: 'Stepping away',
-    hint: 'Pause, leave, or have all of theirs erased.',
-    ask: 'May I open the page where you pause or leave, or have all of yours erased?',
+  map: {
+    label: 'Support map',
+    hint: 'What they have turned to over the years.',
+    ask: 'May I open your support map? It shows what you have turned to over the years.',
+    opens: 'your support map',
   },
-} as const
+  copy: {
+    label: 'A copy of everything',
+    hint: 'All that we hold, messages too.',
+    ask: 'May I make a copy of everything we hold of you? Your messages and your support map are in it too.',
+    opens: 'the page that makes a copy of everything we hold of you',
+  },
+  erasing: {
+    label: 'Having everything erased',
+    hint: 'It cannot be undone.',
+    ask: 'You want everything of yours erased. It cannot be undone. May I open the page for it?',
+    opens: 'the page where everything of yours is erased',
+  },
+} as const satisfies Record<string, ScopeWords>
 export type Scope = keyof typeof scopes
 export const scopeNames = Object.keys(scopes) as Scope[]
 
+/** A volunteer's tick is enough for these; the others need a code that the caller has. */
+export const isPrivate = (scope: Scope) => 'opens' in scopes[scope]
+export const plainScopes = scopeNames.filter((scope) => !isPrivate(scope))
+export const privateScopes = scopeNames.filter(isPrivate)
+
 /** Changes whenever the words above or below change what is asked. */
-export const callWordsVersion = '2026-11'
+export const callWordsVersion = '2026-12'
 
 /** Read out before anything is opened for a caller. */
 export const openingWords =
@@ -35,55 +68,6 @@ export const openingWords =
 
 /** Hours after which a call that was left open is over. */
 export const mostHours = 4
-
-/** What an address needs: nothing, consent to these scopes, or somebody else altogether. */
-export type Needs =
-  | { readonly for: 'anyone' }
-  | { readonly for: 'caller'; readonly scopes: readonly Scope[] }
-  /** the volunteer's own work, such as the desk */
-  | { readonly for: 'volunteer' }
-  /** codes and addresses to sign in with: whoever holds them could be the caller ever after */
-  | { readonly for: 'nobody' }
-
-const caller = (...needed: Scope[]): Needs => ({ for: 'caller', scopes: needed })
-
-/** The first that fits decides. */
-const addresses: readonly (readonly [RegExp, Needs])[] = [
-  [/^\/(help-now|how-this-works|report|reports|complaints|left|erased|away)(\/|$)/, { for: 'anyone' }],
-  [/^\/conversations\/[^/]+\/\d+\/report$/, { for: 'anyone' }],
-  // What a study says to everybody, with the number to ring. Nothing that a participant does: that is the study's own desk.
-  [/^\/studies(\/[^/]+(\/(protocol|sheet(\/\d+)?))?)?$/, { for: 'anyone' }],
-  [
-    /^\/(desk|steward|waiting|second-step|sign-in|sign-out|join|claim|set-up|outbox|mail|s)(\/|$)/,
-    { for: 'volunteer' },
-  ],
-  [/^\/me\/second-step(\/|$)/, { for: 'volunteer' }],
-  [
-    /^\/me\/(passkeys|ended-passkeys|paper-codes|email|claimed-addresses|changed-addresses|dropped-addresses)(\/|$)/,
-    { for: 'nobody' },
-  ],
-  // A copy holds everything, so it needs a yes to all of it.
-  [/^\/me\/copies(\/|$)/, caller('own', 'messages')],
-  [/^\/me\/(away|pause|leaving|return|erasure)(\/|$)/, caller('leaving')],
-  [/^\/return(\/|$)/, caller('leaving')],
-  [/^(\/me)?\/(ties|messages|matches|matching)(\/|$)/, caller('messages')],
-  // Words the volunteer is writing down are kept with the page they belong to.
-  [/^\/me\/drafts(\/|$)/, caller('community')],
-  [/^\/($|(circles|conversations|photos|search|gatherings|sources|near|notes)(\/|$))/, caller('community')],
-]
-
-/**
- * What has to be so before an address is opened for a caller. An address nobody thought of counts as their own page.
- *
- * @param path without the query
- */
-export const needsAt = (path: string): Needs => addresses.find(([fits]) => fits.test(path))?.[1] ?? caller('own')
-
-/** Whoever left comes back first, but may see what we hold, and have it erased, at any time. */
-export const openToWhoLeft = (path: string) => {
-  const needs = needsAt(path)
-  return needs.for === 'caller' && (needs.scopes.includes('leaving') || /^\/me\/copies(\/|$)/.test(path))
-}
 
 /** One thing a caller may want, and where it is. */
 export interface Wish {

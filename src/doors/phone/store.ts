@@ -1,5 +1,5 @@
 /** Calls as they are kept, and what pages ask of them. */
-import { sql } from 'kysely'
+import { type Generated, sql } from 'kysely'
 import { type Db, statement, type Tx } from '../../kit/database.ts'
 import type { MemberId, Role } from '../../kit/who.ts'
 import { mostHours, type Reason, type Scope } from './rules.ts'
@@ -21,10 +21,21 @@ declare module '../../kit/database.ts' {
       next_step: string | null
       next_done_at: Date | null
       next_done_by: string | null
+      wrong_codes: Generated<number>
     }
-    call_consent: { call: string; scope: Scope; version: string; words: string; at: Date }
+    call_consent: {
+      call: string
+      scope: Scope
+      version: string
+      words: string
+      at: Date
+      confirmed_by: Generated<ConfirmedBy | null>
+    }
   }
 }
+
+/** What the caller confirmed a yes with: a code from their list on paper, or one that was mailed to them. */
+export type ConfirmedBy = 'list' | 'email'
 
 export type Way = 'they rang' | 'we rang'
 

@@ -5,14 +5,15 @@ import { idOf, newId } from '../../kit/brand.ts'
 import { notFound, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Doing, optionalWords, task, words } from '../../kit/task.ts'
 import type { MemberId } from '../../kit/who.ts'
-import { callWordsVersion, openingWords, reasonNames, scopeNames, scopes } from './rules.ts'
+import { callWordsVersion, openingWords, plainScopes, reasonNames, type Scope, scopes } from './rules.ts'
 import { endForgotten, type OpenCall, openCallOf } from './store.ts'
+import { mayReadOut, noticesFor } from './to-ring.ts'
 
 const staff = 'Moderators and stewards'
-const atTheDesk = (_: unknown, { who }: Doing) => mustBeModerator(who)
+export const atTheDesk = (_: unknown, { who }: Doing) => mustBeModerator(who)
 
 /** The volunteer's open call; every step but the first needs one. */
-async function theCall({ db, who, now }: Doing): Promise<OpenCall | Refusal> {
+export async function theCall({ db, who, now }: Doing): Promise<OpenCall | Refusal> {
   const call = await openCallOf(db, who.member as MemberId, now)
   return call ?? refuse('You have no call open now. Find the caller first.', 409)
 }
@@ -82,7 +83,7 @@ export const hearConsent = task('phone.hear-consent', {
     scopes: z
       .union([z.array(z.string()), z.string().transform((one) => [one])])
       .default([])
-      .pipe(z.array(z.enum(scopeNames, { error: 'Choose from the list.' }))),
+      .pipe(z.array(z.enum(plainScopes, { error: 'Choose from the list.' }))),
   }),
   allowed: atTheDesk,
   async run({ scopes: heard }, doing) {
@@ -91,8 +92,7 @@ export const hearConsent = task('phone.hear-consent', {
     if ('refused' in call) return call
     if (!call.checked_at) await db.updateTable('call').set({ checked_at: now }).where('id', '=', call.id).execute()
     if (call.member) about(call.member)
-    const said = (one: (typeof heard)[number]) =>
-      call.checked_at ? scopes[one].ask : `${openingWords} ${scopes[one].label}`
+    const said = (one: Scope) => (call.checked_at ? scopes[one].ask : `${openingWords} ${scopes[one].label}`)
     if (heard.length > 0)
       await db
         .insertInto('call_consent')
@@ -206,6 +206,8 @@ export const tellNotice = task('phone.tell-notice', {
     const call = await theCall(doing)
     if ('refused' in call) return call
     if (!call.member || !call.checked_at) return refuse('Make sure who it is first.', 409)
+    const asked = (await noticesFor(db, call.member)).find(({ id }) => id === notice)
+    if (!asked || !mayReadOut(asked, call.scopes, doing.who.member)) return notFound('notice')
     const told = await db
       .updateTable('notice')
       .set({ told_at: now })

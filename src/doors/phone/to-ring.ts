@@ -1,8 +1,9 @@
 /** Calls to make: what waits to be told by phone. */
 import { sql } from 'kysely'
-import { reaches } from '../../areas/members/telling.ts'
-import type { Db } from '../../kit/database.ts'
+import { type NoticeKind, reaches } from '../../areas/members/telling.ts'
+import type { Db, Tx } from '../../kit/database.ts'
 import type { MemberId } from '../../kit/who.ts'
+import type { Scope } from './rules.ts'
 
 export interface ToRing {
   member: MemberId
@@ -31,19 +32,28 @@ export async function toRing(db: Db): Promise<ToRing[]> {
 
 export interface Notice {
   id: string
+  kind: NoticeKind
   title: string
   words: string
   made_at: Date
+  not_by: string | null
 }
 
 /** What waits to be read out to one member, the oldest first. */
-export const noticesFor = (db: Db, member: MemberId): Promise<Notice[]> =>
+export const noticesFor = (db: Db | Tx, member: MemberId): Promise<Notice[]> =>
   db
     .selectFrom('notice')
-    .select(['id', 'title', 'words', 'made_at'])
+    .select(['id', 'kind', 'title', 'words', 'made_at', 'not_by'])
     .where('door', '=', 'phone')
     .where('member', '=', member)
     .where('told_at', 'is', null)
     .orderBy('made_at')
     .limit(20)
     .execute()
+
+/** Kinds that say what somebody wrote in private, or whom a member may be put in touch with. */
+const privateKinds: readonly NoticeKind[] = ['message', 'match']
+
+/** Whether this volunteer may read a notice out in this call. Private ones wait for the caller's code. */
+export const mayReadOut = ({ kind, not_by }: Notice, scopes: readonly Scope[], volunteer: MemberId | string | null) =>
+  not_by !== volunteer && (!privateKinds.includes(kind) || scopes.includes('messages'))

@@ -1,11 +1,13 @@
 /** The phone desk's addresses. What a caller wants done stands at the areas' own addresses: see calling.ts. */
 
 import { moderators, only } from '../../kit/gate.ts'
+import { mayTry } from '../../areas/members/attempts.ts'
 import { pages } from '../../kit/pages.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
 import { perform, type Task, tasks } from '../../kit/task.ts'
 import {
+  act,
   type Ctx,
   goOn,
   pageNumber,
@@ -22,14 +24,19 @@ import { isModerator, isSignedIn, type MemberId, type Who } from '../../kit/who.
 import * as callPages from './call-pages.ts'
 import { dropCall, keepCall } from './calling.ts'
 import { doneFor, doneInCall, doneOnAPage } from './done-for.ts'
+import { doneForMePage } from './done-for-pages.ts'
 import './exports.ts'
 import { findCallers } from './finding.ts'
+import { callsOnMyPage, callsWith, notePage } from './opened.ts'
 import { callsPage, deskPage, newCallPage, registerPage, toRingPage } from './pages.ts'
+import { makePhoneCodes, phoneListOf, postPhoneCodes } from './phone-codes.ts'
+import { mailCode, openPrivate } from './private.ts'
+import { askCodePage, codeField, phoneCodesPage, phoneListPage } from './private-pages.ts'
 import { registerMember } from './registering.ts'
-import { wishes, wishFor } from './rules.ts'
+import { privateScopes, wishes, wishFor } from './rules.ts'
 import { callsLogged, conversationsOf, type OpenCall, openCallOf, promised, toCheck } from './store.ts'
 import { beginCall, endCall, hearConsent, keepPromise, logCall, takeUpCall, tellNotice } from './tasks.ts'
-import { noticesFor, toRing } from './to-ring.ts'
+import { mayReadOut, noticesFor, toRing } from './to-ring.ts'
 
 place({ on: 'desk', href: '/phone', label: 'Phone desk', about: 'With a caller, or somebody to ring.', position: 5 })
 place({
@@ -39,6 +46,15 @@ place({
   label: 'What was done for me by phone or letter',
   about: 'What, when and by whom.',
   position: 75,
+})
+
+place({
+  on: 'me',
+  under: 'reach',
+  href: '/me/phone-codes',
+  label: 'Codes for the phone',
+  about: 'So that nobody can ring us in my name.',
+  position: 45,
 })
 
 export const web = routes()
@@ -137,15 +153,20 @@ const offered = () => {
 
 const returning = () => tasks().find(({ name }) => name === 'members.return')
 
-const callHome = async (c: Ctx, call: OpenCall & { member: MemberId }, typed?: string) =>
-  callPages.callPage({
+const callHome = async (c: Ctx, call: OpenCall & { member: MemberId }, typed?: string) => {
+  const all = await noticesFor(c.var.community.db, call.member)
+  const self = volunteer(c).member
+  const notices = all.filter((one) => mayReadOut(one, call.scopes, self))
+  return callPages.callPage({
     call,
     wishes: offered(),
-    notices: await noticesFor(c.var.community.db, call.member),
+    notices,
+    waiting: all.filter((one) => one.not_by !== self).length - notices.length,
     mayReturn: returning() !== undefined,
     typed,
     unknown: typed !== undefined,
   })
+}
 
 web.get('/phone/call', (c) =>
   inCall(c, async (call) =>
@@ -170,6 +191,45 @@ web.post('/phone/call/consents', only(moderators), async (c) => {
   return goOn(c, safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'))
 })
 
+/** Open something private with the caller's code, and go where it was wanted. */
+web.post('/phone/call/private', (c) =>
+  inCheckedCall(c, async (call) => {
+    const typed = await typedIn(c)
+    const scope = privateScopes.find((one) => one === typed.scope)
+    if (!scope) return showRefusal(c, refuse('Choose from the list.', 422))
+    const path = safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call')
+    const opened = await atDesk(c, openPrivate, { scope, code: typed[codeField] })
+    if (opened === 'opened') return goOn(c, path)
+    const because = isRefusal(opened) ? opened.because : 'This code does not fit. Ask for it again.'
+    const asks = { name: call.name ?? '', scope, path, typed: {}, sends: false, because }
+    return show(c, askCodePage(asks), isRefusal(opened) ? opened.status : 422)
+  }),
+)
+
+web.post('/phone/call/mailed-codes', (c) =>
+  inCheckedCall(c, async (call) => {
+    const typed = await typedIn(c)
+    const may = await mayTry(c.var.community, 'codes of a member', call.member)
+    if (isRefusal(may)) return showRefusal(c, may)
+    const sent = await atDesk(c, mailCode, { scope: typed.scope })
+    if (isRefusal(sent)) return showRefusal(c, sent)
+    return goOn(
+      c,
+      safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'),
+      'A code is on its way.',
+    )
+  }),
+)
+
+web.post('/phone/call/lists', (c) =>
+  inCheckedCall(c, async () => {
+    const posted = await atDesk(c, postPhoneCodes, {})
+    return isRefusal(posted)
+      ? showRefusal(c, posted)
+      : goOn(c, '/phone/call', 'A list of codes comes in their next letter.')
+  }),
+)
+
 web.get('/phone/call/replies', (c) =>
   inCheckedCall(c, async (call) => {
     if (!call.scopes.includes('community'))
@@ -178,6 +238,7 @@ web.get('/phone/call/replies', (c) =>
         callPages.askFirstPage({ name: c.var.who.name, scope: 'community', path: c.req.path, typed: {}, sends: false }),
         403,
       )
+    await notePage(c.var.community.db, call.id, 'Where you may want to reply')
     return show(c, callPages.repliesPage(c.var.who.name, await conversationsOf(c.var.community.db, call.member)))
   }),
 )
@@ -192,7 +253,7 @@ web.post('/phone/call/return', only(moderators), (c) =>
     const back = returning()
     if (!back) return showRefusal(c, refuse('This cannot be done here yet.', 409))
     const { community, who, by } = c.var
-    const done = await perform(back, {}, { community, who, by, via: 'phone' })
+    const done = await perform(back, {}, { community, who, by, via: 'phone', allows: c.var.allows })
     return isRefusal(done) ? showRefusal(c, done) : goOn(c, '/phone/call', `${who.name} is back. Welcome.`)
   }),
 )
@@ -239,6 +300,19 @@ web.get('/me/done-for-me', async (c) => {
   const { who, community } = c.var
   if (!isSignedIn(who)) return signInFirst(c)
   const page = pageNumber(c)
-  const { done, total } = await doneFor(community.db, who.member, page)
-  return show(c, callPages.doneForMePage(done, pages('/me/done-for-me?page=', page, total, doneOnAPage)))
+  const [calls, deeds] = await Promise.all([
+    callsWith(community.db, who.member, page),
+    doneFor(community.db, who.member, page),
+  ])
+  const most = Math.max(Math.ceil(calls.total / callsOnMyPage), Math.ceil(deeds.total / doneOnAPage))
+  return show(c, doneForMePage({ ...calls, ...deeds }, pages('/me/done-for-me?page=', page, most, 1)))
+})
+
+web.get('/me/phone-codes', async (c) => {
+  const { who, community } = c.var
+  return isSignedIn(who) ? show(c, phoneCodesPage(await phoneListOf(community.db, who.member))) : signInFirst(c)
+})
+web.post('/me/phone-codes', async (c) => {
+  const codes = await act(c, makePhoneCodes, {})
+  return isRefusal(codes) ? showRefusal(c, codes) : show(c, phoneListPage(codes))
 })
