@@ -216,6 +216,7 @@ test('a visitor can do only what needs no account', () => {
     'members.ask-to-join',
     'members.finish-joining',
     'members.join',
+    'members.renew-away-link',
     'moving-in.disown-posts',
     'studies.answer-interview-invitation',
     'studies.begin',

@@ -75,6 +75,8 @@ export interface Asked {
   readonly need: Need | null
   /** how many lines at most */
   readonly most: number
+  /** On a call: whether a page may be opened for the caller. A line that leads to another one is left out, for it tells what is there. */
+  readonly opens?: ((path: string) => boolean) | undefined
 }
 
 export interface List {
@@ -124,7 +126,7 @@ export async function listsAt(place: PlaceOfList, asked: Omit<Asked, 'place'>): 
   const found: Listed[] = []
   for (const one of here) {
     const asks = { ...asked, place }
-    const all = await one.lines(asks)
+    const all = (await one.lines(asks)).filter(({ href }) => asked.opens?.(href.replace(/[?#].*$/, '')) ?? true)
     const lines = all.filter(({ stages = [] }) => inSight(stages, hidden)).slice(0, asked.most)
     if (lines.length === 0 && !one.otherwise) continue
     const heading = typeof one.heading === 'string' ? one.heading : one.heading(asks)

@@ -37,6 +37,8 @@ export interface Env {
     via?: Door
     /** what else has to agree to a task, such as the call that goes on */
     allows?: Allows
+    /** whether a page may be opened, on a call; without one, its own rules decide alone */
+    opens?: (path: string) => boolean
     /** that caller, and which call it is, while it goes on */
     onThePhone?: NonNullable<Reader['onThePhone']>
     token: string | null

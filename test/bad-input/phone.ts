@@ -2,7 +2,7 @@
 import { beginCall } from '../../src/doors/phone/tasks.ts'
 import { newId } from '../../src/kit/brand.ts'
 import type { Person } from '../harness.ts'
-import { by, type Samples } from './sample.ts'
+import { asMember, by, type Samples } from './sample.ts'
 import type { World } from './world.ts'
 
 const words = 'She asked for the helpline.'
@@ -22,6 +22,13 @@ export const phone: Samples = {
     as: 'moderator',
     fields: inCall({ words, next: 'Ring again', reason: 'talk' }),
     text: ['words', 'next'],
+  },
+  '/me/phone-codes': asMember(),
+  '/phone/call/lists': { as: 'moderator', fields: inCall({}) },
+  '/phone/call/mailed-codes': { as: 'moderator', fields: inCall({ scope: 'map', to: '/me/support-map' }) },
+  '/phone/call/private': {
+    as: 'moderator',
+    fields: inCall({ scope: 'map', 'phone-code': '1234 5678', to: '/me/support-map' }),
   },
   '/phone/call/return': by('moderator'),
   '/phone/call/taken-up': { as: 'moderator', fields: inCall({}) },

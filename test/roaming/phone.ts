@@ -18,5 +18,7 @@ export async function phoneSamples(server: TestServer): Promise<Sample[]> {
     ),
     { who: calling, path: '/circles' },
     { who: calling, path: '/me/done-for-me' },
+    { who: calling, path: '/ties' },
+    { who: calling, path: '/me/support-map/new' },
   ]
 }

@@ -42,7 +42,7 @@ findingWeb.get('/', async (c) => {
     repliesTo(db, who.member, ids),
     askedBy(db, who.member),
     heldOf(db, who.member),
-    listsAt('today', { db, community, reader, since: null, now, need: null, most: mostOfEach }),
+    listsAt('today', { db, community, reader, since: null, now, need: null, most: mostOfEach, opens: c.var.opens }),
   ])
   return show(c, todayPage({ news, replies, asked, held, circles, lists, where, now }, who))
 })

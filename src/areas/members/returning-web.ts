@@ -24,7 +24,7 @@ returning.get('/return', async (c) => {
   if (where.state === 'left') return show(c, comeBackPage(where.away?.began ?? new Date()))
   if (!since) return show(c, neverAwayPage())
   const reader = await listReader(db, member)
-  const asked = { db, community, reader, since, now: new Date(), need: null, most: mostOfEach }
+  const asked = { db, community, reader, since, now: new Date(), need: null, most: mostOfEach, opens: c.var.opens }
   return show(c, returnPage(where, since, await listsAt('return', asked)))
 })
 

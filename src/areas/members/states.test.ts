@@ -133,7 +133,7 @@ test('a mother leaves, nothing is lost or sent, and one press after signing in b
   assert.match(await text(ama, page), /<b>Rhiannon<\/b>/)
   assert.equal((await rhi.post('/me/leaving', {})).headers.get('location'), '/left')
   const [goodbye, ...more] = await mailTo(rhi)
-  assert.match(goodbye!.plain, /You have left[\s\S]*\/away\//)
+  assert.match(goodbye!.plain, /You have left[\s\S]*\/sign-in\?then=\/return/)
   assert.deepEqual(more, [])
   assert.match(await text(ama, page), /<b>a former member<\/b>/)
   assert.doesNotMatch((await text(ama, page)) + (await text(ama, '/circles/school')), /Rhiannon/)

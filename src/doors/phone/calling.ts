@@ -111,11 +111,21 @@ async function mayOpen(c: Ctx, call: OpenCall, volunteer: Who, typed: Typed, nex
       : askFirstPage({ ...asks, scope: missing })
     return show(c, page, 403)
   }
-  c.set('allows', allowedInCall({ ...call, scopes: [...call.scopes, ...said.heard] }))
+  const open = { ...call, scopes: [...call.scopes, ...said.heard] }
+  c.set('allows', allowedInCall(open))
+  c.set('opens', opensIn(open))
   await next()
   // It is not sent before it is noted.
   if (c.res.status === 200) await notePage(c.var.community.db, call.id, needs.page)
 }
+
+/** Which pages what the caller said yes to opens. */
+const opensIn =
+  ({ scopes }: OpenCall) =>
+  (path: string) => {
+    const needs = needsAt(path)
+    return needs.for === 'anyone' || (needs.for === 'caller' && needs.scopes.every((scope) => scopes.includes(scope)))
+  }
 
 interface Heard {
   readonly heard: readonly Scope[]

@@ -38,7 +38,10 @@ const addresses: readonly (readonly [RegExp, Needs])[] = [
   [/^\/me\/erasure(\/|$)/, caller('erasing', 'Have everything erased')],
   [/^\/me\/(away|pause|leaving)(\/|$)/, caller('leaving', 'Pause or leave')],
   [/^\/return(\/|$)/, caller('leaving', 'Come back')],
-  [/^\/(ties|matching)(\/|$)/, caller('messages', 'Private messages, and whom you are in touch with')],
+  [
+    /^\/(ties|matching|gatherings\/pairings)(\/|$)/,
+    caller('messages', 'Private messages, and whom you are in touch with'),
+  ],
   // What a caller tells now can be written down without looking at what they told before.
   [/^\/me\/support-map\/(new|spells)$/, caller('own', 'Add to your support map')],
   [/^\/me\/support-map(\/|$)/, caller('map', 'Your support map')],
@@ -90,7 +93,7 @@ const tasks: ReadonlyMap<string, TaskNeeds> = new Map([
     `conversations.amend conversations.amend-held conversations.answer conversations.follow conversations.keep
      conversations.mute conversations.open conversations.read conversations.reply conversations.withdraw
      founding.ask-to-come-in
-     gatherings.answer-pairing gatherings.cancel gatherings.change gatherings.move gatherings.note-who-came
+     gatherings.cancel gatherings.change gatherings.move gatherings.note-who-came
      gatherings.pair gatherings.plan gatherings.rsvp gatherings.rsvp-as-guest gatherings.write-up
      support.find-source support.suggest-source support.say-it-helps support.take-back-say`,
   ),
@@ -110,7 +113,7 @@ const tasks: ReadonlyMap<string, TaskNeeds> = new Map([
   ...each(['map'], 'support.change-spell support.date-spell support.take-spell-away support.tell-outlook'),
   ...each(
     ['messages'],
-    `ties.answer ties.answer-proposal ties.ask-for-match ties.close-match ties.correct-contact ties.end ties.follow-up
+    `gatherings.answer-pairing ties.answer ties.answer-proposal ties.ask-for-match ties.close-match ties.correct-contact ties.end ties.follow-up
      ties.keep-match-answers ties.note-contact ties.note-first-contact ties.offer ties.remove-contact
      ties.report-message ties.send-message ties.set-match-profile ties.share ties.take-back ties.withdraw-match-request`,
   ),

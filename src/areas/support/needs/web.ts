@@ -86,7 +86,16 @@ web.get('/needs/:id', async (c) => {
   const reader = showAhead ? { ...asked, lookAhead: 'the whole picture' as const } : asked
   const lists = need.ended_at
     ? []
-    : await listsAt('need', { db, community, reader, since: null, now: new Date(), need, most: mostOfAKind })
+    : await listsAt('need', {
+        db,
+        community,
+        reader,
+        since: null,
+        now: new Date(),
+        need,
+        most: mostOfAKind,
+        opens: c.var.opens,
+      })
   return show(c, needPage(need, condition, lists, showAhead))
 })
 
