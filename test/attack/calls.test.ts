@@ -6,6 +6,7 @@ import { privateCalendarHref } from '../../src/areas/gatherings/feeds.ts'
 import { changeConsents, consentsOf } from '../../src/areas/members/consent.ts'
 import { erase } from '../../src/areas/members/erasing.ts'
 import { leave } from '../../src/areas/members/leaving.ts'
+import { makeSheet } from '../../src/areas/members/paper-codes.ts'
 import { changePreferences } from '../../src/areas/members/preferences.ts'
 import { changeReach } from '../../src/areas/members/reach.ts'
 import { addSpell } from '../../src/areas/support/map/spell-tasks.ts'
@@ -93,7 +94,7 @@ test('a volunteer ticks all there is, tries her messages, and ends as a wrong nu
   await end(calling)
   const hers = await textOf(una, '/me/done-for-me')
   assert.match(hers, /Martin took the call\. Moderator\.[\s\S]*Noted as: wrong number, or nobody there/)
-  assert.match(hers, /Reading and writing with others[\s\S]*Their own page[\s\S]*Stepping away/)
+  assert.match(hers, /Reading and writing with others[\s\S]*Your own page[\s\S]*Stepping away/)
   assert.match(hers, /Opened for you:[^<]*The person you care for/)
   assert.doesNotMatch(hers, /Nothing so far/)
 })
@@ -285,6 +286,18 @@ test('nobody lets themselves look at her support map for ever by a tick in a cal
   })
   assert.equal(kept.status, 303)
   assert.deepEqual([...(await consentsOf(db, una.id))].sort(), ['news', 'support-map'])
+})
+
+test('whoever looks at her support map with her standing yes, or makes codes for her, stands on her page too', async () => {
+  const { una } = await mother()
+  await una.does(changeConsents, { purposes: ['support-map'] })
+  const steward = await person(server, 'Stella', 'steward')
+  await steward.does(lookAtMap, { member: una.id })
+  await steward.does(makeSheet, { member: una.id })
+  const hers = await textOf(una, '/me/done-for-me')
+  assert.match(hers, /Look at a member’s support map, to help them[\s\S]*?Done by Stella, steward/)
+  assert.match(hers, /Make a sheet of codes to sign in with[\s\S]*?Done by Stella, steward/)
+  assert.doesNotMatch(await textOf(steward, '/me/done-for-me'), /support map/)
 })
 
 test('nobody else’s hands take a role from staff, or erase them: not on a call, not by a slip', async () => {

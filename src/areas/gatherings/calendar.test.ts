@@ -154,7 +154,7 @@ test('a private calendar holds where one comes and one’s circles, and its old 
   await mother.does(rsvp, { gathering: mine, occurrence: `${year}-03-04`, seat: 'phone' })
   const feedOf = async (who: Person) => {
     const page = await (await who.get('/gatherings/mine')).text()
-    return /\/gatherings\/mine\/[\w-]+\.ics/.exec(page)![0]
+    return /\/gatherings\/mine\/[\w.-]+\.ics/.exec(page)![0]
   }
   const href = await feedOf(mother)
   const answer = await fetch(server.url + href)

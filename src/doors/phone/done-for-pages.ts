@@ -5,7 +5,7 @@ import type { Page } from '../../kit/page.ts'
 import { byDoor } from '../../kit/task.ts'
 import type { DoneFor } from './done-for.ts'
 import type { CallForMe } from './opened.ts'
-import { isPrivate, lengthWords, reasons, scopes } from './rules.ts'
+import { isPrivate, lengthWords, reasons, type Scope, scopes } from './rules.ts'
 
 const confirmed = { list: 'with a code from your list', email: 'with a code that we mailed to you' } as const
 
@@ -13,7 +13,10 @@ const saidYes = ({ consents }: CallForMe): Html =>
   consents.length === 0
     ? html`<p>Nobody noted a yes from you.</p>`
     : html`<p>What you said yes to, as it was noted:</p>
-<ul>${each(consents, ({ scope, confirmed_by }) => html`<li>${scopes[scope].label}${when(isPrivate(scope), () => html`, ${confirmed_by ? confirmed[confirmed_by] : 'without a code'}`)}</li>`)}</ul>`
+<ul>${each(consents, ({ scope, confirmed_by }) => html`<li>${labelFor(scope)}${when(isPrivate(scope), () => html`, ${confirmed_by ? confirmed[confirmed_by] : 'without a code'}`)}</li>`)}</ul>`
+
+/** The desk's words for it, said to the caller. */
+const labelFor = (scope: Scope) => scopes[scope].label.replace(/^Their\b/, 'Your')
 
 const openedPages = ({ checked_at, pages }: CallForMe): Html =>
   html`<p>${checked_at ? 'Your address and number could be seen, to make sure who rang.' : 'Your address and number could be seen, but nobody said that it was you.'}</p>

@@ -25,6 +25,14 @@ type Row = Omit<DoneFor, 'title'>
 /** Saving while typing is no deed of its own: what was typed is either sent or still a draft. */
 const quiet = ['conversations.save-draft', 'conversations.throw-draft-away']
 
+/** What staff do on pages of their own that is about one member: she reads of it too. */
+const aboutThem = [
+  'support.look-at-map',
+  'members.see-address',
+  'members.make-paper-codes',
+  'members.reset-second-step',
+]
+
 const columns = sql`
   a.task, a.via, a.at, v.name as by, v.role, v.standing, c.title as conversation,
   case when a.task in ('conversations.open', 'conversations.reply') and p.author = a.for_whom then p.words end as words`
@@ -62,15 +70,16 @@ export async function doneInCall(
 
 export const doneOnAPage = 30
 
-/** Everything that staff did for a member, the newest first. */
+/** Everything that staff did for a member, or looked at of theirs, the newest first. */
 export async function doneFor(db: Db, member: MemberId, page: number): Promise<{ done: DoneFor[]; total: number }> {
   const { rows } = await sql<Row & { total: number }>`
     select ${columns}, count(*) over ()::int as total
     from audit a
     ${joins}
-    where a.for_whom = ${member}
-      and a.via in ('phone', 'letter', 'in person')
-      and a.task <> all(${quiet})
+    where (
+        a.for_whom = ${member} and a.via in ('phone', 'letter', 'in person') and a.task <> all(${quiet})
+        or a.task = any(${aboutThem}) and a.subject = ${member}::text and a.who <> ${member}
+      )
     order by a.at desc, a.id desc
     limit ${doneOnAPage} offset ${(page - 1) * doneOnAPage}`.execute(db)
   return { done: inWords(rows), total: rows[0]?.total ?? 0 }
