@@ -107,7 +107,7 @@ away.post('/away/:token', only(there(linkHolder)), async (c) => {
 })
 
 /** A link that has run out still says whose it was, so a new one goes to their own address and to nobody else's. */
-away.post('/away/:token/renewals', async (c) => {
+away.post('/away/:token/renewals', only(there(linkHolder)), async (c) => {
   const token = c.req.param('token')
   const { community } = c.var
   const holder = await holderOf(c)

@@ -1,7 +1,7 @@
 /** The phone desk's addresses. What a caller wants done stands at the areas' own addresses: see calling.ts. */
 
-import { moderators, only } from '../../kit/gate.ts'
 import { mayTry } from '../../areas/members/attempts.ts'
+import { members, moderators, only } from '../../kit/gate.ts'
 import { pages } from '../../kit/pages.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
@@ -192,7 +192,7 @@ web.post('/phone/call/consents', only(moderators), async (c) => {
 })
 
 /** Open something private with the caller's code, and go where it was wanted. */
-web.post('/phone/call/private', (c) =>
+web.post('/phone/call/private', only(moderators), (c) =>
   inCheckedCall(c, async (call) => {
     const typed = await typedIn(c)
     const scope = privateScopes.find((one) => one === typed.scope)
@@ -206,7 +206,7 @@ web.post('/phone/call/private', (c) =>
   }),
 )
 
-web.post('/phone/call/mailed-codes', (c) =>
+web.post('/phone/call/mailed-codes', only(moderators), (c) =>
   inCheckedCall(c, async (call) => {
     const typed = await typedIn(c)
     const may = await mayTry(c.var.community, 'codes of a member', call.member)
@@ -221,7 +221,7 @@ web.post('/phone/call/mailed-codes', (c) =>
   }),
 )
 
-web.post('/phone/call/lists', (c) =>
+web.post('/phone/call/lists', only(moderators), (c) =>
   inCheckedCall(c, async () => {
     const posted = await atDesk(c, postPhoneCodes, {})
     return isRefusal(posted)
@@ -312,7 +312,7 @@ web.get('/me/phone-codes', async (c) => {
   const { who, community } = c.var
   return isSignedIn(who) ? show(c, phoneCodesPage(await phoneListOf(community.db, who.member))) : signInFirst(c)
 })
-web.post('/me/phone-codes', async (c) => {
+web.post('/me/phone-codes', only(members), async (c) => {
   const codes = await act(c, makePhoneCodes, {})
   return isRefusal(codes) ? showRefusal(c, codes) : show(c, phoneListPage(codes))
 })
