@@ -5,6 +5,7 @@ import { lettersMeasured } from './letters.ts'
 import { matching } from './matching.ts'
 import type { Measurement } from './measure.ts'
 import { need } from './need.ts'
+import { silence } from './silence.ts'
 import { memory, start } from './starting.ts'
 import { studyAnswers } from './study-answers.ts'
 import { studyLetters } from './study-letters.ts'
@@ -22,6 +23,7 @@ export const all: readonly Measurement[] = [
   studyAnswers,
   analyses,
   studyLetters,
+  silence,
   memory,
   start,
   need,

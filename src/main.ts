@@ -1,7 +1,10 @@
 /** `npm start`: settings, database, server, and a few lines that say where to look. */
 import path from 'node:path'
 import { takeFolder } from './kit/alone.ts'
+import type { Community } from './kit/community.ts'
 import { type Config, checkDataDir, listenOn, readConfig, version, WrongSetting } from './kit/config.ts'
+import { readDatabaseUrl } from './kit/database-address.ts'
+import { withoutSecrets } from './kit/log.ts'
 import { checkPort } from './kit/port.ts'
 import { type OwnPostgres, startPostgres } from './kit/postgres.ts'
 import type { Running } from './server.ts'
@@ -25,6 +28,7 @@ const undo: (() => unknown)[] = []
 async function main() {
   const config = readConfig(process.argv.slice(2), process.env)
   say(`Starting Alongside ${version}.`)
+  if (config.databaseUrl) readDatabaseUrl(config.databaseUrl)
   await checkPort(config.port, listenOn(config))
   try {
     const running = await start(config)
@@ -34,9 +38,23 @@ async function main() {
     // Ctrl-C reaches what is being started too, and its end is then no fault.
     if (!stopping) throw error
   } finally {
-    if (stopping) say('\nStopping.')
+    if (stopping) {
+      say('\nStopping.')
+      endBy(mostToStop)
+    }
     for (const step of undo.reverse()) await step()
   }
+}
+
+/** milliseconds; whoever stops us waits ten seconds before they kill */
+const mostToStop = 9000
+
+/** Whatever hangs, such as a database that does not answer, the process ends. */
+function endBy(ms: number) {
+  setTimeout(() => {
+    say('Something did not end in time, so it was left.')
+    process.exit(0)
+  }, ms).unref()
 }
 
 async function start(config: Config): Promise<Running> {
@@ -54,14 +72,27 @@ async function start(config: Config): Promise<Running> {
     say(`The database is in ${path.dirname(own.cluster)}.`)
   }
   const { startServer } = await house()
-  const running = await startServer(config, own ? own.connection : { connectionString: config.databaseUrl! }, own)
+  const running = await startServer(config, own ? own.connection : readDatabaseUrl(config.databaseUrl!), own)
   undo.push(running.stop)
   return running
 }
 
+async function studiesAreClosed(all: readonly Community[]) {
+  const { isWallRaised } = await import('./areas/studies/wall.ts')
+  for (const one of all) if (!(await one.db.transaction().execute((db) => isWallRaised(db, one)))) return true
+  return false
+}
+
 async function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) {
   const { all } = server.communities
-  if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
+  const { mailLeftToOthers } = await import('./doors/email/deliver.ts')
+  if (mailLeftToOthers(server).length > 0)
+    say('SMTP_URL is not set here, but mail was sent before. It waits for a process that has SMTP_URL.')
+  else if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
+  if (await studiesAreClosed(all))
+    say(
+      'Studies are closed here: the database role in DATABASE_URL may not make roles. docs/studies.md says what to do.',
+    )
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
   if (all.length === 0 && !listenOn({ publicUrl }))
     say(
@@ -75,6 +106,8 @@ try {
   await main()
   process.exit(0)
 } catch (error) {
-  console.error(error instanceof WrongSetting ? error.message : error)
+  const said =
+    error instanceof WrongSetting ? error.message : error instanceof Error ? (error.stack ?? error.message) : error
+  console.error(withoutSecrets(String(said)))
   process.exit(1)
 }

@@ -12,6 +12,8 @@ import { Communities } from './kit/community.ts'
 import { type Config, listenOn } from './kit/config.ts'
 import { checkDatabase, isDatabaseAway, openPool, type Pool, type PoolSettings } from './kit/database.ts'
 import { keepErasures } from './kit/erasures.ts'
+import type { DatabaseAddress } from './kit/database-address.ts'
+import { DatabaseWatch } from './kit/database-watch.ts'
 import { Signals } from './kit/events.ts'
 import { Jobs } from './kit/jobs.ts'
 import { logBug } from './kit/log.ts'
@@ -32,12 +34,24 @@ export interface Running {
  * @param own the PostgreSQL that came along, when it is ours to look after
  * @throws WrongSetting when the database, the port or --example cannot be had
  */
-export async function startServer(config: Config, settings: PoolSettings, own: OwnPostgres | null): Promise<Running> {
-  const pool = openPool(settings)
+export async function startServer(
+  config: Config,
+  where: PoolSettings | DatabaseAddress,
+  own: OwnPostgres | null,
+): Promise<Running> {
+  const pool = openPool(where)
   const communities = new Communities(pool, config.publicUrl)
-  const signals = new Signals(settings, async () => {
-    await own?.ensureRunning()
-  })
+  const signals = new Signals(
+    () => pool.settingsAt(pool.place),
+    async () => {
+      await own?.ensureRunning()
+    },
+  )
+  const watch = new DatabaseWatch(
+    pool,
+    () => signals.ask(pool.address.writable),
+    () => signals.breakOff(),
+  )
   /** What has to be closed at the end, in the order it was opened. */
   const open: (() => unknown)[] = [() => pool.end(), () => signals.close()]
   const stop = async () => {
@@ -55,6 +69,9 @@ export async function startServer(config: Config, settings: PoolSettings, own: O
     keepUp(communities, signals)
     keepErasureList(pool, signals, config)
     await signals.open()
+    watch.start()
+    open.push(() => watch.stop())
+    if (config.smtpUrl) await communities.mailGoesOut()
     const server: Server = { config, communities, signals, jobs }
     const postman = new Postman(server)
     postman.start()

@@ -20,7 +20,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { type Pack, pack } from 'tar-stream'
 import type { Community, CommunitySettings } from './community.ts'
 import { version } from './config.ts'
-import type { Pool } from './database.ts'
+import { type Pool, withoutLimit } from './database.ts'
 
 /** The first thing in a backup. */
 export interface Manifest {
@@ -87,6 +87,7 @@ export async function backUp(pool: Pool, community: Community, file: string): Pr
   const seat = await pool.connect()
   try {
     await seat.query('begin isolation level repeatable read read only')
+    await withoutLimit(seat, 'local')
     await seat.query(`set local search_path to ${pg.escapeIdentifier(community.schema)}`)
     const manifest = await manifestOf(seat, community)
     const whole = path.join(work, 'backup')

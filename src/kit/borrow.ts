@@ -2,6 +2,7 @@
 import { tryFolder } from './alone.ts'
 import { type Config, checkDataDir, WrongSetting } from './config.ts'
 import { checkDatabase, openPool, type Pool } from './database.ts'
+import { readDatabaseUrl } from './database-address.ts'
 import { isMade, startPostgres } from './postgres.ts'
 
 /**
@@ -12,7 +13,7 @@ import { isMade, startPostgres } from './postgres.ts'
  */
 export async function borrowDatabase(config: Config): Promise<{ pool: Pool; giveBack(): Promise<void> }> {
   if (config.databaseUrl) {
-    const pool = openPool({ connectionString: config.databaseUrl })
+    const pool = openPool(readDatabaseUrl(config.databaseUrl))
     await checkDatabase(pool)
     return { pool, giveBack: () => pool.end() }
   }

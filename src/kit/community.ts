@@ -56,6 +56,8 @@ export interface CommunitySettings {
   mailName?: string
   /** Where replies to its mail go: an address that somebody reads. */
   mailReplyTo?: string
+  /** Where its mail goes: out by a mail server, once one was set; or kept and shown at /outbox. */
+  mailGoes?: 'out' | 'kept'
   /** Who letters come from, a line each, with the address they go back to when nobody is there. */
   letterFrom?: string
   /** Where reply slips are sent, a line each; the same as `letterFrom` unless told. */
@@ -149,8 +151,9 @@ export class Communities {
         community.insteadOf ?? null,
       ])
       await seat.query(
-        `insert into public.community (id, host, schema, name, condition, example, secret)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
+        `insert into public.community (id, host, schema, name, condition, example, secret, settings)
+         select $1, $2, $3, $4, $5, $6, $7,
+           case when not $6 and exists (select from public.mail_server) then '{"mailGoes": "out"}' else '{}' end::jsonb`,
         [
           id,
           community.host,
@@ -183,6 +186,16 @@ export class Communities {
   async saveSettings(id: string, settings: CommunitySettings) {
     await this.pool.query('update public.community set settings = $2 where id = $1', [id, settings])
     await this.load()
+  }
+
+  /** From the first time that mail can be sent, it is sent: a process that cannot leaves it to one that can. */
+  async mailGoesOut() {
+    await this.pool.query('insert into public.mail_server default values on conflict do nothing')
+    const { rowCount } = await this.pool.query(
+      `update public.community set settings = settings || '{"mailGoes": "out"}'
+       where not example and not settings ? 'mailGoes'`,
+    )
+    if (rowCount) await this.load()
   }
 
   async migrateAll() {

@@ -41,7 +41,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     example: flags.example,
     port,
     dataDir: path.resolve(root, flags.data ?? (env.DATA_DIR || 'data')),
-    databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
+    databaseUrl: env.DATABASE_URL || null,
     publicUrl: publicUrl.replace(/\/+$/, ''),
     smtpUrl: readUrl('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']),
     mailFrom: readMailFrom(env.MAIL_FROM, publicUrl),
@@ -77,7 +77,10 @@ function readPort(text: string, name: string) {
 function readUrl(name: string, text: string | undefined, protocols: string[]) {
   if (!text) return null
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text
-  throw new WrongSetting(`${name} is "${text}", but must be an address that starts with ${protocols[0]}//.`)
+  // What was given may hold a password, so it is not repeated.
+  throw new WrongSetting(
+    `${name} must be an address that starts with ${protocols[0]}//. Write @, : and / in a name or password as %40, %3A and %2F.`,
+  )
 }
 
 function readMailFrom(text: string | undefined, publicUrl: string) {

@@ -5,6 +5,9 @@
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { WrongSetting } from './config.ts'
+import type { DatabaseAddress } from './database-address.ts'
+import { answers, breakOff } from './database-watch.ts'
+import { withoutSecrets } from './log.ts'
 import { ReadingLine } from './reading-line.ts'
 
 /**
@@ -23,13 +26,76 @@ pg.types.setTypeParser(20, Number)
 
 export type PoolSettings = pg.PoolConfig
 
+const seconds = 1000
+
+/**
+ * Limits of every connection. A statement of a page takes milliseconds; what may take longer says so where it runs
+ * (`withoutLimit`). A network that falls silent is noticed by `DatabaseWatch`, long before these.
+ */
+const limits: pg.PoolConfig = {
+  max: 12,
+  // Waiting for one of the connections to be free, and for a new one to open.
+  connectionTimeoutMillis: 5 * seconds,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10 * seconds,
+  options: [
+    '-c timezone=UTC',
+    '-c statement_timeout=60s',
+    '-c lock_timeout=20s',
+    '-c idle_in_transaction_session_timeout=120s',
+  ].join(' '),
+  application_name: 'alongside',
+}
+
 /** The server's connections, each used by one at a time, and the one that small readings share. */
 export class Pool extends pg.Pool {
   readonly readings: ReadingLine
+  readonly address: DatabaseAddress
+  /** which of the places of the address is in use */
+  place = 0
+  /** The database does not answer: whoever asks is told at once. */
+  isAway = false
+  readonly #settings: PoolSettings
+  readonly #open = new Set<pg.PoolClient>()
 
-  constructor(settings: PoolSettings) {
-    super(settings)
-    this.readings = new ReadingLine(settings)
+  constructor(address: DatabaseAddress, settings: PoolSettings = {}) {
+    super({ ...limits, ...address.places[0], ...settings })
+    this.address = address
+    this.#settings = settings
+    this.readings = new ReadingLine(() => {
+      if (this.isAway) throw new Error(databaseIsAway)
+      return this.settingsAt(this.place)
+    })
+    this.on('connect', (client) => this.#open.add(client))
+    this.on('remove', (client) => this.#open.delete(client))
+  }
+
+  /** How a connection to one of the places is made. */
+  settingsAt(place: number): pg.ClientConfig {
+    const { max, ...client } = { ...limits, ...this.address.places[place], ...this.#settings }
+    return client as pg.ClientConfig
+  }
+
+  /** From now on connections lead to this place. */
+  goTo(place: number) {
+    this.place = place
+    Object.assign(this.options, this.settingsAt(place))
+    this.isAway = false
+  }
+
+  /** Close every connection at once, so that whatever waits on one of them is told. */
+  breakAll() {
+    for (const client of this.#open) breakOff(client)
+    this.readings.breakOff()
+  }
+
+  override connect(): Promise<pg.PoolClient>
+  override connect(done: Connected): void
+  override connect(done?: Connected): Promise<pg.PoolClient> | undefined {
+    if (!this.isAway) return done ? void super.connect(done) : super.connect()
+    const error = new Error(databaseIsAway)
+    if (!done) return Promise.reject(error)
+    done(error, undefined, () => {})
   }
 
   override async end() {
@@ -38,8 +104,13 @@ export class Pool extends pg.Pool {
   }
 }
 
-export function openPool(settings: PoolSettings): Pool {
-  const pool = new Pool({ max: 12, ...settings, options: '-c timezone=UTC', application_name: 'alongside' })
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void
+
+const databaseIsAway = 'Connection terminated: the database does not answer'
+
+export function openPool(where: PoolSettings | DatabaseAddress): Pool {
+  const address = 'places' in where ? where : { places: [where as pg.ClientConfig], writable: false }
+  const pool = new Pool(address, 'max' in where ? { max: where.max } : {})
   // An idle connection that breaks is replaced on the next query; the error belongs to nobody.
   pool.on('error', () => {})
   // One that breaks in use fails its query, which is where the error is dealt with; unheard it would end the server.
@@ -47,24 +118,88 @@ export function openPool(settings: PoolSettings): Pool {
   return pool
 }
 
+/**
+ * Statements on this connection may take as long as they need, such as copying all of a community.
+ *
+ * @param scope until the transaction ends, or as long as the connection is open
+ */
+export const withoutLimit = (seat: Pick<pg.ClientBase, 'query'>, scope: 'local' | 'session') =>
+  seat.query(
+    ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
+      .map((limit) => `set ${scope} ${limit} to 0`)
+      .join('; '),
+  )
+
 const oldest = 15
 
 /**
- * Whether a PostgreSQL can be used.
+ * Whether a PostgreSQL can be used, and by us.
  *
- * @throws WrongSetting when it does not answer or is too old
+ * @throws WrongSetting with one sentence that says what to change, and holds no part of the address
  */
 export async function checkDatabase(pool: Pool) {
+  await findPlace(pool)
   const { rows } = await pool
-    .query<{ version: number }>("select current_setting('server_version_num')::int / 10000 as version")
+    .query<{ version: number; only: string }>(
+      `select current_setting('server_version_num')::int / 10000 as version,
+        current_setting('transaction_read_only') as only`,
+    )
     .catch((error: Error) => {
-      throw new WrongSetting(
-        `The database at DATABASE_URL cannot be reached (${error.message || 'no answer'}): check the address, or leave it out.`,
-      )
+      throw new WrongSetting(notReached(error))
     })
-  const { version } = rows[0]!
+  const { version, only } = rows[0]!
   if (version < oldest)
     throw new WrongSetting(`The database at DATABASE_URL is PostgreSQL ${version}, but must be ${oldest} or newer.`)
+  if (only === 'on')
+    throw new WrongSetting(
+      'The database at DATABASE_URL takes no writing: it is a standby. Give the address of the one that does, or of both with ?target_session_attrs=read-write.',
+    )
+  if (await isShared(pool))
+    throw new WrongSetting(
+      'DATABASE_URL leads to a pooler in transaction mode, which mixes up our connections. Give the address of PostgreSQL itself, or set the pooler to session mode.',
+    )
+}
+
+/** Of several places, the first that answers and takes writing. */
+async function findPlace(pool: Pool) {
+  const { places, writable } = pool.address
+  if (places.length < 2) return
+  for (const place of places.keys()) if (await answers(pool.settingsAt(place), writable)) return pool.goTo(place)
+  throw new WrongSetting(
+    `None of the ${places.length} databases in DATABASE_URL ${writable ? 'takes writing' : 'answers'}. Check the addresses, and that one of them is running.`,
+  )
+}
+
+/** Why a database was not reached, in our words where we know it. What a driver says may hold an address, never a password. */
+function notReached(error: Error & { code?: string }): string {
+  if (/unsupported startup parameter/.test(error.message))
+    return 'DATABASE_URL leads to a pooler, such as PgBouncer, which does not pass our settings on. Give the address of PostgreSQL itself.'
+  if (error.code === '28P01' || error.code === '28000')
+    return 'The database at DATABASE_URL refuses the name or the password. Check both.'
+  if (error.code === '3D000')
+    return 'The database named in DATABASE_URL is not there. Make it first, or check its name.'
+  return `The database at DATABASE_URL cannot be reached (${withoutSecrets(error.message) || 'no answer'}): check the address, or leave it out.`
+}
+
+/**
+ * Whether two of our connections share one session of PostgreSQL, as behind a pooler in transaction mode: while one holds
+ * a transaction open, the other is given another session than before.
+ */
+export async function isShared(pool: { connect(): Promise<pg.PoolClient> }) {
+  const [one, other] = [await pool.connect(), await pool.connect()]
+  const pidOf = async (seat: pg.PoolClient) =>
+    (await seat.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid
+  try {
+    const before = await pidOf(one)
+    await other.query('begin')
+    const held = await pidOf(other)
+    const now = await pidOf(one)
+    await other.query('rollback')
+    return before !== now || held === before
+  } finally {
+    one.release()
+    other.release()
+  }
 }
 
 /** A connection remembers which schema it looks in and which statements it has prepared. */
@@ -143,23 +278,42 @@ function nameOf(text: string) {
 }
 
 function prepared(seat: Seat) {
+  // A connection on which an answer did not come is not used again: the answer may still come, to the next question.
+  let lost = false
+  const noting = async <T>(answer: Promise<T>) => {
+    try {
+      return await answer
+    } catch (error) {
+      lost ||= isDatabaseAway(error)
+      throw error
+    }
+  }
   return {
     processID: (seat as unknown as { processID: number }).processID,
     query(text: unknown, values?: unknown[]) {
       if (typeof text !== 'string') return seat.query(text as pg.QueryConfig, values)
       const name = nameOf(text)
-      return seat.query(name ? { name, text, values } : { text, values })
+      return noting(seat.query(name ? { name, text, values } : { text, values }))
     },
-    release: (broken?: boolean) => seat.release(broken),
+    release: (broken?: boolean) => seat.release(broken || lost),
   }
 }
+
+/**
+ * What PostgreSQL and the network say when the database cannot be asked just now: connections (08), shutting down and
+ * starting (57P0), too many connections, disk and memory (53), input and output (58030), a standby (25006), and a
+ * statement or a lock that took too long (57014, 55P03). Source: PostgreSQL, appendix A.
+ */
+const awayCodes =
+  /^(08...|57P0.|53...|58030|25006|57014|55P03|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN)$/
+const awayWords =
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|not queryable|socket hang up/
 
 /** True for errors that mean the database is away for a moment, not that the code is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string }
-  if (typeof code === 'string' && /^(08|57P0)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/.test(code))
-    return true
-  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/.test(
-    message ?? '',
-  )
+  return (typeof code === 'string' && awayCodes.test(code)) || awayWords.test(message ?? '')
 }
+
+/** Whether the database has no room left to write. */
+export const isDiskFull = (error: unknown) => (error as { code?: string } | null)?.code === '53100'

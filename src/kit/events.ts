@@ -3,10 +3,11 @@
  * Named events tell other areas, inside the same transaction: `tell('conversations.replied', …)`.
  * Signals tell browsers that are looking: PostgreSQL notifications, delivered when the transaction commits.
  */
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { sql } from 'kysely'
-import pg from 'pg'
-import type { PoolSettings, Tx } from './database.ts'
+import pg, { type ClientConfig } from 'pg'
+import type { Tx } from './database.ts'
+import { breakOff, readsOnly } from './database-watch.ts'
 import type { Doing } from './task.ts'
 
 /** Events by name. Areas add theirs by declaration merging, as they do with `Tables`. */
@@ -39,18 +40,19 @@ export async function signal(db: Tx, schema: string, subject: string) {
 /** Hears the signals on a connection of its own, and connects again when it breaks. */
 export class Signals {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
-  readonly #settings: PoolSettings
+  readonly #settings: () => ClientConfig
   readonly #onBreak: () => Promise<void>
   #client: pg.Client | null = null
   #closed = false
 
-  constructor(settings: PoolSettings, onBreak: () => Promise<void> = async () => {}) {
+  /** @param settings how the next connection is made */
+  constructor(settings: () => ClientConfig, onBreak: () => Promise<void> = async () => {}) {
     this.#settings = settings
     this.#onBreak = onBreak
   }
 
   async open() {
-    const client = new pg.Client(this.#settings as pg.ClientConfig)
+    const client = new pg.Client(this.#settings())
     client.on('notification', ({ payload }) => payload && this.#emitter.emit(payload))
     client.on('error', () => {})
     // Only one that did connect is followed when it breaks: a failed attempt is its caller's to repeat.
@@ -64,6 +66,19 @@ export class Signals {
     }
     this.#client = client
     this.#emitter.emit('connected')
+  }
+
+  /** Ask something small, to see that it still answers and takes writing. */
+  async ask(writable: boolean) {
+    // It may just be connecting again.
+    if (!this.#client) await once(this.#emitter, 'connected')
+    const { rows } = await this.#client!.query<{ only: string }>(readsOnly)
+    if (writable && rows[0]?.only === 'on') throw new Error('Connection terminated: it takes no writing')
+  }
+
+  /** Close the connection without a word; another is made. */
+  breakOff() {
+    if (this.#client) breakOff(this.#client)
   }
 
   async #again() {

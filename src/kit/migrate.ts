@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { root } from './config.ts'
-import type { Pool } from './database.ts'
+import { type Pool, withoutLimit } from './database.ts'
 
 const folder = (kind: 'server' | 'community') => path.join(root, 'src', 'migrations', kind)
 
@@ -23,6 +23,8 @@ export async function migrate(pool: Pool, kind: 'server' | 'community', schema: 
   const seat = await pool.connect()
   const ran: string[] = []
   try {
+    // Another server may be migrating, and a file may take long on a large community.
+    await withoutLimit(seat, 'session')
     await seat.query("select pg_advisory_lock(hashtext('alongside migrations'))")
     const name = pg.escapeIdentifier(schema)
     await seat.query(`create schema if not exists ${name}`)

@@ -5,6 +5,7 @@
  */
 import type { Writable } from 'node:stream'
 import pg from 'pg'
+import { breakOff } from './database-watch.ts'
 
 interface Line {
   readonly client: pg.Client
@@ -14,11 +15,12 @@ interface Line {
 }
 
 export class ReadingLine {
-  readonly #settings: pg.ClientConfig
+  readonly #settings: () => pg.ClientConfig
   #line: Line | null = null
   #opening: Promise<Line> | null = null
 
-  constructor(settings: pg.ClientConfig) {
+  /** @param settings how the next connection is made; throws while there is none to make */
+  constructor(settings: () => pg.ClientConfig) {
     this.#settings = settings
   }
 
@@ -65,7 +67,7 @@ export class ReadingLine {
   }
 
   async #connect(): Promise<Line> {
-    const client = new pg.Client({ ...this.#settings, pipeline: true })
+    const client = new pg.Client({ ...this.#settings(), pipeline: true })
     const line = { client, gathering: false, schema: '', broken: false }
     client.on('error', () => this.#drop(line))
     client.on('end', () => this.#drop(line))
@@ -80,6 +82,11 @@ export class ReadingLine {
     line.broken = true
     if (this.#line === line) this.#line = null
     void line.client.end().catch(() => {})
+  }
+
+  /** Close it without a word, so that whatever waits on it is told. */
+  breakOff() {
+    if (this.#line) breakOff(this.#line.client)
   }
 
   async end() {

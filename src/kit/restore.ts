@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { BackupRefused, columnList, type Manifest, storedColumns } from './backup.ts'
 import { newId } from './brand.ts'
 import { type Community, readCondition } from './community.ts'
-import { communityDatabase, type Pool } from './database.ts'
+import { communityDatabase, type Pool, withoutLimit } from './database.ts'
 import { eraseAgain } from './erasures.ts'
 import { migrate, migrationNames } from './migrate.ts'
 
@@ -124,6 +124,7 @@ async function fill(pool: Pool, schema: string, manifest: Manifest, entries: Ent
   const seat = await pool.connect()
   try {
     await seat.query('begin')
+    await withoutLimit(seat, 'local')
     await seat.query(`set local search_path to ${pg.escapeIdentifier(schema)}`)
     const here = await storedColumns(seat, schema)
     const ties = await takeTiesOff(seat, schema)

@@ -169,6 +169,7 @@ export const firstAreas: Samples = {
     to: ({ circle }) => `/steward/circles/${circle}`,
   },
   '/steward/mail/attempts': { as: 'steward', fields: ({ other }) => ({ message: other.id }) },
+  '/steward/mail/way': by('steward', { goes: 'out' }),
   '/steward/mail/name': by('steward', { mailName: 'Families', mailReplyTo: email }, ['mailName', 'mailReplyTo']),
   '/steward/mail/tests': by('steward'),
   '/steward/members/:id/address': { as: 'steward', to: ({ other }) => `/steward/members/${other.id}/address` },

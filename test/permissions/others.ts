@@ -36,6 +36,7 @@ export const others: Cases = {
       }),
     },
   },
+  'mail.choose-way': plain({ goes: 'out' }),
   'mail.name': plain({ mailName: 'Families', mailReplyTo: '' }),
   'mail.stop': {
     on: {

@@ -2,6 +2,7 @@
  * What the example's people did beyond their posts, area by area, by the same tasks that real members use.
  * All of it is part of the one transaction in which the example is loaded.
  */
+
 import type { Insertable } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
@@ -9,6 +10,7 @@ import type { Tables, Tx } from '../../kit/database.ts'
 import { isRefusal } from '../../kit/refuse.ts'
 import type { Door, Task } from '../../kit/task.ts'
 import { type MemberId, visitor, type Who } from '../../kit/who.ts'
+import { isWallRaised } from '../studies/wall.ts'
 import { calls } from './calls.ts'
 import { gatherings } from './gatherings.ts'
 import { idFor } from './ids.ts'
@@ -58,9 +60,10 @@ const parts: ((example: Furnishing) => Promise<void>)[] = [
   needs,
   sourcesOfExample,
   states,
-  studies,
-  recruiting,
 ]
+
+/** Without a role of its own the research side stays closed, and the rest of the example opens all the same. */
+const behindTheWall: typeof parts = [studies, recruiting]
 
 export async function furnish({
   db,
@@ -117,5 +120,6 @@ export async function furnish({
     },
   }
   for (const part of parts) await part(example)
+  if (await isWallRaised(db, community)) for (const part of behindTheWall) await part(example)
   await db.insertInto('audit').values(audit).execute()
 }

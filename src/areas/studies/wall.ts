@@ -50,5 +50,9 @@ export async function insideWall<Outcome>(
   return outcome
 }
 
+/** Whether this database has the role that the research side stands on. */
+export const isWallRaised = async (db: Tx, community: Pick<Community, 'schema'>) =>
+  (await insideWall(db, community, async () => true)) === true
+
 /** Raise the wall at a start: where the role was made since by the database's owner, it gets its tables now. */
 export const raiseWall = ({ db }: Community) => sql`select raise_wall()`.execute(db)

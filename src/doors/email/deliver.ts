@@ -11,7 +11,7 @@ import type { Signals } from '../../kit/events.ts'
 import { log, logBug } from '../../kit/log.ts'
 import { envelopeOf } from './envelope.ts'
 import { type Failure, failureWords, verdictOf, waitAfter } from './rules.ts'
-import { keepDue, markFailed, markSent, markWaiting, type Outgoing, takeDue } from './store.ts'
+import { keepDue, markFailed, markSent, markWaiting, type Outgoing, takeDue, waitsSince } from './store.ts'
 
 /** Mails on their way at the same time. */
 const atOnce = 4
@@ -79,10 +79,13 @@ export class Postman {
   /** @returns false when the mail server is away, so that there is no use in going on */
   async #empty(community: Community): Promise<boolean> {
     const { smtpUrl } = this.#house.config
-    if (!smtpUrl || community.example) {
+    if (isKept(community, smtpUrl)) {
       await keepDue(community.db)
       return true
     }
+    // Another process sends it: this one was started without a mail server.
+    if (!smtpUrl) return true
+    if (community.settings.mailGoes === undefined) await this.#house.communities.mailGoesOut()
     this.#transport ??= await transportFor(smtpUrl)
     const transport = this.#transport
     while (!this.#stopping) {
@@ -119,6 +122,20 @@ export class Postman {
     await (wait === null ? markFailed(db, id, words) : markWaiting(db, id, words, wait))
     return verdict !== 'away'
   }
+}
+
+/** Where mail goes is the community's setting. Until a mail server was ever set, it is kept here and shown at /outbox. */
+const isKept = ({ example, settings }: Pick<Community, 'example' | 'settings'>, smtpUrl: string | null) =>
+  example || settings.mailGoes === 'kept' || (settings.mailGoes === undefined && !smtpUrl)
+
+/** Communities whose mail goes out, which this process cannot do. */
+export const mailLeftToOthers = ({ config, communities }: Pick<House, 'config' | 'communities'>) =>
+  config.smtpUrl ? [] : communities.all.filter((one) => !one.example && one.settings.mailGoes === 'out')
+
+/** Whether mail has waited for ten minutes for a process that can send it. */
+export async function mailWithNobodyToSendIt(house: Pick<House, 'config' | 'communities'>): Promise<boolean> {
+  for (const { db } of mailLeftToOthers(house)) if (await waitsSince(db, 10)) return true
+  return false
 }
 
 /** What was sent is marked even when the database is away for a moment, so that it is not sent twice. */

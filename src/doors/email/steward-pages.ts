@@ -40,12 +40,21 @@ ${when(state.failed === 0, () => html`<p>No mail has failed.</p>`)}
 ${pages('/steward/mail?page=', page, state.failed, onAPage)}`,
 })
 
-function way(community: Community, { smtpUrl, mailFrom }: Config): Html {
-  if (community.example) return html`<p>This is the example. No mail ever leaves it.</p>`
-  if (!smtpUrl)
-    return html`<p>No mail server is set up, so no mail leaves. It is kept, and shown at <a href="/outbox">the outbox</a> to people at the computer that runs this. To send mail, set SMTP_URL and start again.</p>`
-  return html`<p>Mail leaves through ${new URL(smtpUrl).hostname}, from ${mailFrom}.</p>`
+function way({ example, settings }: Community, { smtpUrl, mailFrom }: Config): Html {
+  if (example) return html`<p>This is the example. No mail ever leaves it.</p>`
+  if (settings.mailGoes === 'kept')
+    return html`<p>You chose to keep mail here. It is shown at <a href="/outbox">the outbox</a> to people at the computer that runs this.</p>
+${goes('out', 'Let mail go out')}`
+  if (smtpUrl)
+    return html`<p>Mail leaves through ${new URL(smtpUrl).hostname}, from ${mailFrom}.</p>${goes('kept', 'Keep mail here instead')}`
+  if (settings.mailGoes === 'out')
+    return html`<p>Mail goes out, but not from this copy of Alongside: it was started without SMTP_URL. It waits for one that has it.</p>
+${goes('kept', 'Keep mail here instead')}`
+  return html`<p>No mail server is set up, so no mail leaves. It is kept, and shown at <a href="/outbox">the outbox</a> to people at the computer that runs this. To send mail, set SMTP_URL and start again.</p>`
 }
+
+const goes = (where: 'out' | 'kept', label: string) =>
+  html`<form method="post" action="/steward/mail/way">${hidden('goes', where)}${button(label, 'quiet')}</form>`
 
 function waiting({ waiting, oldest, error, sent_at }: MailState): Html {
   const last = sent_at ? html`<p class="hint">The last mail left on ${time(sent_at)}.</p>` : nothing

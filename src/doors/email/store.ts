@@ -65,6 +65,15 @@ export const markFailed = (db: Db, id: string, error: string) =>
 export const keepDue = (db: Db) =>
   sql`update message_out set state = 'kept' where state = 'waiting' and due_at <= now()`.execute(db)
 
+/** Whether mail has been due for some minutes and was not tried. */
+export async function waitsSince(db: Db, minutes: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from message_out
+    where state = 'waiting' and attempts = 0 and due_at < now() - make_interval(mins => ${minutes})
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Old mail is not kept for ever: it holds words from closed circles, and codes. */
 export const forgetOld = (db: Db) =>
   sql`

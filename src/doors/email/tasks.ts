@@ -104,6 +104,22 @@ export const nameMail = task('mail.name', {
   },
 })
 
+/** Whether mail goes out, or is kept and shown at /outbox: the community's choice, whichever process is running. */
+export const chooseMailWay = task('mail.choose-way', {
+  title: 'Choose whether mail goes out or is kept here',
+  doors: ['web'],
+  who: 'Stewards',
+  input: z.object({ goes: z.enum(['out', 'kept'], { error: 'Choose where mail goes.' }) }),
+  allowed: onlySteward,
+  async run({ goes }, { db, community }) {
+    await sql`
+      update public.community
+      set settings = settings || ${JSON.stringify({ mailGoes: goes })}::jsonb
+      where id = ${community.id}`.execute(db)
+    return goes
+  },
+})
+
 /** Send a mail to oneself, to see that mail leaves and arrives. */
 export const testMail = task('mail.test', {
   title: 'Send a test mail to myself',

@@ -10,7 +10,7 @@ import { fromThisMachine } from './rules.ts'
 import { stewardMailPage } from './steward-pages.ts'
 import { readStopToken } from './stop.ts'
 import { failedMail, keptMail, mailState } from './store.ts'
-import { brokenLink, chooseMail, nameMail, stopMail, testMail, tryMailAgain } from './tasks.ts'
+import { brokenLink, chooseMail, chooseMailWay, nameMail, stopMail, testMail, tryMailAgain } from './tasks.ts'
 
 export const web = routes()
 
@@ -82,6 +82,14 @@ web.post('/steward/mail/attempts', only(stewards), async (c) => {
 web.post('/steward/mail/tests', only(stewards), async (c) => {
   const sent = await act(c, testMail, {})
   return isRefusal(sent) ? showRefusal(c, sent) : goOn(c, '/steward/mail', `A test mail is on its way to ${sent}.`)
+})
+
+web.post('/steward/mail/way', only(stewards), async (c) => {
+  const { goes } = await typedIn(c)
+  const chosen = await act(c, chooseMailWay, { goes })
+  if (isRefusal(chosen)) return showRefusal(c, chosen)
+  await c.var.server.communities.load()
+  return goOn(c, '/steward/mail', chosen === 'out' ? 'Mail goes out now.' : 'Mail is kept here now.')
 })
 
 web.post('/steward/mail/name', only(stewards), async (c) => {

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie'
 import { sessionCookie, tokenIn } from '../../areas/members/auth.ts'
 import { whoHasSession } from '../../areas/members/reader.ts'
 import { isDatabaseAway } from '../../kit/database.ts'
+import { noteDisk } from '../../kit/disk.ts'
 import { logBug } from '../../kit/log.ts'
 import { scripts, style, styleHref } from '../../kit/page.ts'
 import { notFound } from '../../kit/refuse.ts'
@@ -19,11 +20,12 @@ import { readableAddress } from './readable-address.ts'
 
 export function webApp(server: Server) {
   const app = new Hono<Env>()
+  const safe = headersOf(server.config).every
 
   app.get('/health', (c) => health(c, server))
   for (const { href, bytes } of scripts())
-    app.get(href, (c) => c.body(bytes, 200, { 'content-type': 'text/javascript', ...forever }))
-  app.get(styleHref, (c) => c.body(style, 200, { 'content-type': 'text/css', ...forever }))
+    app.get(href, (c) => c.body(bytes, 200, { 'content-type': 'text/javascript', ...forever, ...safe }))
+  app.get(styleHref, (c) => c.body(style, 200, { 'content-type': 'text/css', ...forever, ...safe }))
 
   app.use(async (c, next) => {
     const community = server.communities.forHost(c.req.header('host') ?? '')
@@ -49,6 +51,7 @@ export function webApp(server: Server) {
 
   app.notFound((c) => showRefusal(c, notFound()))
   app.onError((error, c) => {
+    noteDisk(error)
     if (isDatabaseAway(error)) return awayPage(c)
     logBug(`${c.req.method} ${c.req.path}`, error)
     return awayPage(c, 500)
