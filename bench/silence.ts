@@ -38,7 +38,7 @@ export const silence: Measurement = {
       const house = await openHouse(own, 'silence')
       const forwarder = await Forwarder.open(`${own.connection.host}/.s.PGSQL.5432`)
       const databaseUrl = `postgres://alongside@127.0.0.1:${forwarder.port}/silence`
-      const server = await serve('src/main.ts', [], { DATABASE_URL: databaseUrl }, flags)
+      const server = await serve('src/main.ts', [], { DATABASE_URL: databaseUrl }, [...flags])
       try {
         forwarder.mood = 'silent'
         const [health, page] = await Promise.all([
