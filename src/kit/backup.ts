@@ -14,13 +14,15 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
+import { createGunzip, createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { type Pack, pack } from 'tar-stream'
+import { extract, type Pack, pack } from 'tar-stream'
+import { BackupRefused } from './backup-refused.ts'
 import type { Community, CommunitySettings } from './community.ts'
 import { version } from './config.ts'
 import { type Pool, withoutLimit } from './database.ts'
+import { hashOf, recipientOf, seal } from './sealing.ts'
 
 /** The first thing in a backup. */
 export interface Manifest {
@@ -42,8 +44,7 @@ export interface Manifest {
   readonly tables: readonly { readonly name: string; readonly columns: readonly string[]; readonly rows: number }[]
 }
 
-/** Why a backup was not made or not restored, in one sentence. Nothing was changed. */
-export class BackupRefused extends Error {}
+export { BackupRefused }
 
 export interface Column {
   readonly table: string
@@ -79,7 +80,7 @@ export const columnList = (columns: readonly string[]) => columns.map(pg.escapeI
  * @returns the manifest, with the number of rows of each table
  * @throws BackupRefused when the file is there already or its folder is not
  */
-export async function backUp(pool: Pool, community: Community, file: string): Promise<Manifest> {
+export async function backUp(pool: Pool, community: Community, file: string): Promise<Made> {
   if (existsSync(file)) throw new BackupRefused(`There is already a file "${file}": choose another name.`)
   if (!existsSync(path.dirname(file)))
     throw new BackupRefused(`There is no folder "${path.dirname(file)}": make it first.`)
@@ -97,14 +98,53 @@ export async function backUp(pool: Pool, community: Community, file: string): Pr
       archive.destroy(error),
     )
     await Promise.all([written, packed])
-    chmodSync(whole, 0o600)
-    renameSync(whole, file)
-    return manifest
+    await readBack(whole, manifest)
+    const recipient = await recipientOf(pool)
+    if (recipient) await sealAndReadBack(whole, path.join(work, 'sealed'), recipient)
+    const ready = recipient ? path.join(work, 'sealed') : whole
+    chmodSync(ready, 0o600)
+    renameSync(ready, file)
+    return { ...manifest, readBack: recipient ? 'sealed' : 'whole' }
   } finally {
     await seat.query('rollback').catch(() => {})
     seat.release()
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** A backup that was made, and how it was read back from the disk: row by row, or when encrypted byte by byte after that. */
+export type Made = Manifest & { readonly readBack: 'whole' | 'sealed' }
+
+const notAsWritten =
+  'The backup was read back and is not as it was written. The disk may be failing. It was thrown away.'
+
+/** Read a backup as restoring would, and count the rows of each table. */
+async function readBack(file: string, manifest: Manifest) {
+  const rows = new Map(manifest.tables.map(({ name, rows: many }) => [`${name}.copy`, many]))
+  const archive = extract()
+  const read = pipeline(createReadStream(file), createGunzip(), archive)
+  read.catch(() => {})
+  try {
+    for await (const entry of archive) {
+      let lines = 0
+      for await (const piece of entry) for (const byte of piece as Buffer) if (byte === 10) lines++
+      const { name } = entry.header
+      if (name === 'manifest.json') continue
+      // Line ends within a value are escaped, so each line of a copy is one row. Source: PostgreSQL, COPY, text format.
+      if (rows.get(name) !== lines) throw new BackupRefused(notAsWritten)
+      rows.delete(name)
+    }
+    await read
+  } catch (error) {
+    throw error instanceof BackupRefused ? error : new BackupRefused(notAsWritten, { cause: error })
+  }
+  if (rows.size > 0) throw new BackupRefused(notAsWritten)
+}
+
+/** Nobody here can open it any more, so what lies on the disk is held against what was written there. */
+async function sealAndReadBack(from: string, to: string, recipient: string) {
+  const written = await seal(from, to, recipient)
+  if ((await hashOf(to)) !== written) throw new BackupRefused(notAsWritten)
 }
 
 async function manifestOf(seat: pg.ClientBase, community: Community): Promise<Manifest> {

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { BackupRefused, backUp } from './backup.ts'
+import { BackupRefused, backUp, type Made } from './backup.ts'
 import type { Community } from './community.ts'
 import { isDatabaseAway, type Pool } from './database.ts'
 import { type House, job } from './jobs.ts'
@@ -32,11 +32,12 @@ export async function backUpTonight(house: House, community: Community, now: Dat
   if (community.example || (await nightOfLast(house.pool, community.id)) === night) return null
   const folder = path.join(house.dataDir, 'backups')
   const file = path.join(folder, `${nameOf(community)}_${stamp(now)}.backup`)
+  let readBack: Made['readBack']
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     sweep(folder, now)
     await checkRoom(house.pool, community, folder)
-    await backUp(house.pool, community, file)
+    readBack = (await backUp(house.pool, community, file)).readBack
     forgetOlder(folder, community)
   } catch (error) {
     // The database is away: the job is tried again.
@@ -45,12 +46,12 @@ export async function backUpTonight(house: House, community: Community, now: Dat
     return null
   }
   await house.pool.query(
-    `insert into public.nightly_backup (community, night, file, bytes, made_at)
-     values ($1, $2, $3, $4, $5)
+    `insert into public.nightly_backup (community, night, file, bytes, made_at, read_back)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (community) do update
      set night = excluded.night, file = excluded.file, bytes = excluded.bytes, made_at = excluded.made_at,
-         failed_at = null, because = null`,
-    [community.id, night, file, statSync(file).size, now],
+         read_back = excluded.read_back, failed_at = null, because = null`,
+    [community.id, night, file, statSync(file).size, now, readBack],
   )
   return file
 }
@@ -141,15 +142,17 @@ export interface LastBackup {
   readonly bytes: number | null
   readonly failed_at: Date | null
   readonly because: string | null
+  /** how it was read back from the disk; null for one that was made before that was done */
+  readonly read_back: Made['readBack'] | null
 }
 
 /** For the steward's page: the last backup of a community, and why there is no newer one. */
 export async function lastBackup(pool: Pool, { id }: Community): Promise<LastBackup> {
   const { rows } = await pool.query<LastBackup>(
-    'select made_at, bytes, failed_at, because from public.nightly_backup where community = $1',
+    'select made_at, bytes, failed_at, because, read_back from public.nightly_backup where community = $1',
     [id],
   )
-  return rows[0] ?? { made_at: null, bytes: null, failed_at: null, because: null }
+  return rows[0] ?? { made_at: null, bytes: null, failed_at: null, because: null, read_back: null }
 }
 
 /** For the health page: since when every community has a backup; null while one has none. */
@@ -161,4 +164,15 @@ export async function allBackedUpSince(pool: Pool): Promise<Date | null> {
      where not c.example`,
   )
   return rows[0]?.since ?? null
+}
+
+/** For the health page: whether the last backup of every community was read back; null while one has none. */
+export async function allReadBack(pool: Pool): Promise<boolean | null> {
+  const { rows } = await pool.query<{ all: boolean | null }>(
+    `select case when bool_and(b.made_at is not null) then bool_and(b.read_back is not null) end as all
+     from public.community c
+     left join public.nightly_backup b on b.community = c.id
+     where not c.example`,
+  )
+  return rows[0]?.all ?? null
 }

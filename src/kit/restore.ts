@@ -15,6 +15,7 @@ import { type Community, readCondition } from './community.ts'
 import { communityDatabase, type Pool, withoutLimit } from './database.ts'
 import { eraseAgain } from './erasures.ts'
 import { migrate, migrationNames } from './migrate.ts'
+import { isSealed, unseal } from './sealing.ts'
 
 const ManifestShape = z.object({
   backupOf: z.literal('alongside'),
@@ -41,6 +42,7 @@ const broken = 'This backup is broken: it ends too early, or was changed. Nothin
  *
  * @param choice.host where it is to answer; as in the backup unless told
  * @param choice.replace take the place of the community that answers there now
+ * @param choice.key the printed key, for an encrypted backup
  * @param choice.erasures folders in which a list of erasures may lie; the one of the backup is looked in anyway
  * @returns the manifest of the backup, and how many who erased something since were erased again
  * @throws BackupRefused when the file is broken, foreign or from a newer Alongside, or the host is taken
@@ -48,9 +50,9 @@ const broken = 'This backup is broken: it ends too early, or was changed. Nothin
 export async function restore(
   pool: Pool,
   file: string,
-  choice: { host?: string | null; replace?: boolean; erasures?: readonly string[] } = {},
+  choice: { host?: string | null; replace?: boolean; erasures?: readonly string[]; key?: Key } = {},
 ): Promise<Manifest & { readonly erasedAgain: number }> {
-  const source = createReadStream(file)
+  const source = await opened(file, choice.key)
   const archive = extract()
   const read = pipeline(source, createGunzip(), archive)
   // Its failure reaches us through the archive; here it must only not be lost.
@@ -58,7 +60,7 @@ export async function restore(
   const schema = `community_${newId().replaceAll('-', '').slice(-12)}`
   try {
     const entries = archive[Symbol.asyncIterator]()
-    const manifest = await readManifest(entries)
+    const manifest = await readManifest(entries, isSealed(file) ? broken : foreign)
     const host = choice.host === undefined ? manifest.community.host : choice.host
     await refuseIfTaken(pool, host, choice.replace ?? false)
     await migrate(pool, 'community', schema, manifest.migrations.at(-1))
@@ -80,11 +82,20 @@ export async function restore(
   }
 }
 
+/** Where the printed key comes from, asked only when the backup is encrypted. */
+export type Key = () => Promise<string>
+
+async function opened(file: string, key: Key | undefined): Promise<Readable> {
+  if (!isSealed(file)) return createReadStream(file)
+  if (!key) throw new BackupRefused('This backup is encrypted. It opens with the key that was printed.')
+  return unseal(file, await key())
+}
+
 type Entries = ReturnType<Extract[typeof Symbol.asyncIterator]>
 type Entry = Extract extends AsyncIterable<infer One> ? One : never
 
-async function readManifest(entries: Entries): Promise<Manifest> {
-  const manifest = await next(entries, foreign)
+async function readManifest(entries: Entries, otherwise: string): Promise<Manifest> {
+  const manifest = await next(entries, otherwise)
     .then(async (entry) => ManifestShape.parse(entry && JSON.parse(await text(Readable.from(entry)))))
     .catch((error: unknown) => {
       if (error instanceof BackupRefused) throw error

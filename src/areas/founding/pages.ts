@@ -19,8 +19,14 @@ ${placesOn('steward', who)}
 ${backup ? backupWords(backup) : ''}`,
 })
 
-const backupWords = ({ made_at, bytes, failed_at, because }: LastBackup): Html => html`<h2>Last backup</h2>
-<p>${made_at ? html`${time(made_at)}, ${megabytes(bytes ?? 0)}.` : 'There is none yet. The server makes one each night.'}</p>
+const readBackWords = {
+  whole: 'We read it back from the disk, row by row. It is whole.',
+  sealed:
+    'We read it row by row, encrypted it, and checked each byte on the disk. Only the printed key can open it, so try it with that key now and then.',
+}
+
+const backupWords = ({ made_at, bytes, failed_at, because, read_back }: LastBackup): Html => html`<h2>Last backup</h2>
+<p>${made_at ? html`${time(made_at)}, ${megabytes(bytes ?? 0)}.` : 'There is none yet. The server makes one each night.'}${when(made_at && read_back, () => html` ${readBackWords[read_back!]}`)}</p>
 ${failed_at ? html`<p>The newest try failed, on ${time(failed_at)}. ${because} Please tell the person who runs the server. We try again each hour.</p>` : ''}`
 
 export const circlesToKeepPage = (circles: readonly Circle[]): Page => ({

@@ -5,7 +5,7 @@ import { version } from '../../kit/config.ts'
 import { withinTime } from '../../kit/database-watch.ts'
 import { diskWasFull } from '../../kit/disk.ts'
 import { jobsWaiting } from '../../kit/jobs.ts'
-import { allBackedUpSince } from '../../kit/nightly-backup.ts'
+import { allBackedUpSince, allReadBack } from '../../kit/nightly-backup.ts'
 import { headersOf } from '../../kit/safety-headers.ts'
 import type { Env, Server } from '../../kit/web.ts'
 import { mailWithNobodyToSendIt } from '../email/deliver.ts'
@@ -44,7 +44,7 @@ export async function health(c: Context<Env>, server: Server) {
     return c.json({ ...rest, ...versions }, found.ok ? 200 : 503, headers)
   } catch {
     const wrong = ['The database does not answer.']
-    const what = { ok: false, wrong, database: 'away', jobs: null, backedUp: null }
+    const what = { ok: false, wrong, database: 'away', jobs: null, backedUp: null, readBack: null }
     return c.json(here ? { ...what, version } : what, 503, headers)
   }
 }
@@ -62,6 +62,7 @@ async function look(server: Server) {
     wrong,
     jobs: await jobsWaiting(pool),
     backedUp: await allBackedUpSince(pool),
+    readBack: await allReadBack(pool),
     postgres: rows[0]!.server_version.split(' ')[0],
   }
 }
