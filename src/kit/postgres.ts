@@ -56,17 +56,21 @@ const settings = {
  * @param dataDir Alongside's data folder; the cluster lives in its `postgres` folder
  * @param say called with one line for the person who starts it
  * @param extra further postgresql.conf settings, for tests and benches
+ * @param older programs of an older PostgreSQL, to read what it has written
  * @throws WrongSetting when the folder cannot be used
  */
 export async function startPostgres(
   dataDir: string,
   say: (line: string) => void = () => {},
   extra: Record<string, string> = {},
+  older?: OlderPrograms,
 ): Promise<OwnPostgres> {
   makeFolder(dataDir)
   const user = lentTo(path.join(dataDir, 'postgres'))
-  const programs = reachablePrograms(binaries(), user)
+  const programs = reachablePrograms(older ? programsIn(older.native) : binaries(), user)
   const cluster = reachableCluster(path.join(dataDir, 'postgres'), user, say)
+  const major = older?.major ?? majorHere()
+  checkMajor(cluster, major)
   const socket = path.join('/tmp', `alongside-${short(cluster)}`)
 
   const as = user ? { uid: user.uid, gid: user.gid } : {}
@@ -79,7 +83,10 @@ export async function startPostgres(
     own(socket)
     chmodSync(socket, 0o700)
     rmSync(path.join(socket, '.s.PGSQL.5432.lock'), { force: true })
-    const flags = Object.entries({ ...settings, ...extra, unix_socket_directories: socket })
+    const { io_method, ...settled } = settings
+    // PostgreSQL 17 and older know no such setting, and would not start.
+    const newer = major >= 18 ? { io_method } : {}
+    const flags = Object.entries({ ...settled, ...newer, ...extra, unix_socket_directories: socket })
     writeFileSync(path.join(cluster, 'alongside.conf'), flags.map(([k, v]) => `${k} = ${quote(v)}\n`).join(''))
     own(path.join(cluster, 'alongside.conf'))
     const serverLog = path.join(cluster, 'server.log')
@@ -168,6 +175,12 @@ function forgetDead(pidFile: string) {
 /** More than any process is numbered. */
 const nobody = 2 ** 31 - 1
 
+/** The folder that holds, or will hold, the cluster of a data folder. */
+export function clusterOf(dataDir: string): string {
+  const cluster = path.join(dataDir, 'postgres')
+  return reachableCluster(cluster, lentTo(cluster), () => {})
+}
+
 /** Whether the cluster of a data folder has been made. */
 export function isMade(dataDir: string): boolean {
   const cluster = path.join(dataDir, 'postgres')
@@ -184,6 +197,50 @@ function makeFolder(folder: string) {
   } catch {
     throw new WrongSetting(`The data folder "${folder}" cannot be made: choose another with --data FOLDER.`)
   }
+}
+
+/** Where the programs of an older PostgreSQL are, and which it is. */
+export interface OlderPrograms {
+  readonly native: string
+  readonly major: number
+}
+
+const programsIn = (native: string) => {
+  hydrateLinks(path.resolve(native, '..'))
+  return { native, initdb: path.join(native, 'bin', 'initdb'), pgCtl: path.join(native, 'bin', 'pg_ctl') }
+}
+
+/** The major version that a cluster was made by; null when there is none. */
+export function majorOf(cluster: string): number | null {
+  const file = path.join(cluster, 'PG_VERSION')
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : null
+}
+
+/** The major version of the PostgreSQL that comes along. */
+export function majorHere(): number {
+  const { native } = binaries()
+  const { version } = JSON.parse(readFileSync(path.resolve(native, '..', 'package.json'), 'utf8'))
+  return Number.parseInt(version, 10)
+}
+
+/** What an upgrade that was cut short between its last two steps has ready; it only has to take its place. */
+export const readyFolder = (cluster: string) => path.join(path.dirname(cluster), 'upgrade', 'ready')
+
+/** A PostgreSQL reads only what its own major version has written. */
+function checkMajor(cluster: string, programs: number) {
+  const made = majorOf(cluster)
+  if (made === null && existsSync(readyFolder(cluster)))
+    throw new WrongSetting(
+      'An upgrade of the database was cut short: run "npm run upgrade" to finish it. Nothing is lost.',
+    )
+  if (made === null || made === programs) return
+  if (made > programs)
+    throw new WrongSetting(
+      `The database was made by PostgreSQL ${made}, and this Alongside brings PostgreSQL ${programs}: use the newer Alongside that made it.`,
+    )
+  throw new WrongSetting(
+    `The database was made by PostgreSQL ${made}, and this Alongside brings PostgreSQL ${programs}. Run "npm run upgrade" once to carry it over. The old one is kept beside it.`,
+  )
 }
 
 const require = createRequire(import.meta.url)
