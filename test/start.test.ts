@@ -85,7 +85,7 @@ test('what is wrong with a setting is said in one sentence', { timeout: 110_000 
     [['--prot', '1'], {}, /is not understood/],
     [[], { PORT: 'many' }, /PORT is "many"/],
     [['--data', file, '--port', '0'], {}, /is a file/],
-    [['--port', '0'], { DATABASE_URL: 'mysql://here' }, /DATABASE_URL is/],
+    [['--port', '0'], { DATABASE_URL: 'mysql://here' }, /DATABASE_URL must be/],
     [['--port', '0'], { DATABASE_URL: 'postgres://127.0.0.1:1/none' }, /cannot be reached/],
   ]
   for (const [args, env, words] of wrong) {
