@@ -10,6 +10,7 @@ import { placeConversation } from '../../src/areas/conversations/placing.ts'
 import { openBatch } from '../../src/doors/letter/store.ts'
 import { timeGoesBy } from '../a-year-goes-by.ts'
 import { openBrowser } from '../browser.ts'
+import { listOf } from '../calling.ts'
 import { circle, type Person, person, testServer } from '../harness.ts'
 import { contentFor, letterReader, madeBatch, pdfOf } from '../letters.ts'
 import { readPdf } from '../pdf.ts'
@@ -109,8 +110,12 @@ test('two mothers become friends, online and off, and the page of their tie tell
     await hers.goto('/ties')
     assert.doesNotMatch(await hers.content(), /960123/)
 
-    await mairRings(/Private messages/)
+    // Her list of codes came with her last letter. What is private opens with the next one on it.
+    const [code = ''] = await listOf(community, mair.id)
+    await mairRings()
     await desk.goto('/ties')
+    await desk.getByLabel(/What code does Mair read out/).fill(code)
+    await press(desk, /Mair says yes\. Open it/)
     await follow(desk, 'Nia')
     await says(desk, /May I ring you\?/)
     await desk.getByLabel('My phone number').check()
