@@ -7,6 +7,7 @@ import { insertMember } from '../src/areas/members/store.ts'
 import { newId } from '../src/kit/brand.ts'
 import type { Community } from '../src/kit/community.ts'
 import type { Config } from '../src/kit/config.ts'
+import { cookieName } from '../src/kit/cookies.ts'
 import { isRefusal, type Refusal } from '../src/kit/refuse.ts'
 import type { Door, Task } from '../src/kit/task.ts'
 import { perform } from '../src/kit/task.ts'
@@ -115,7 +116,8 @@ export class Person {
   /** The Cookie header of a session of this person. */
   async cookie() {
     if (!this.who.member) return ''
-    this.#cookie ??= `session=${encodeURIComponent(await beginStaffSession(this))}`
+    const name = cookieName('session', this.community.url)
+    this.#cookie ??= `${name}=${encodeURIComponent(await beginStaffSession(this))}`
     return this.#cookie
   }
 

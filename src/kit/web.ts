@@ -1,9 +1,9 @@
 /** What an area's `web.ts` stands on: the request's community and person, forms, and doing tasks at the web door. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { addressBehind } from './client-address.ts'
 import type { Communities, Community } from './community.ts'
 import type { Config } from './config.ts'
+import { cookieIn, dropCookie, keepCookie } from './cookies.ts'
 import type { Signals } from './events.ts'
 import type { Typed } from './form.ts'
 import type { SentForm } from './form-reader.ts'
@@ -58,8 +58,8 @@ export const routes = () => new Hono<Env>()
 
 /** Who reads this page, and what was said to them after their last step. */
 export function reader(c: Ctx): Reader {
-  const said = c.req.header('cookie')?.includes('said=') ? (getCookie(c, 'said') ?? null) : null
-  if (said) deleteCookie(c, 'said', { path: '/' })
+  const said = cookieIn(c, 'said') ?? null
+  if (said) dropCookie(c, 'said')
   return { community: c.get('community') ?? unnamed, who: c.get('who'), said, onThePhone: c.get('onThePhone') }
 }
 
@@ -111,7 +111,7 @@ export const showRefusal = (c: Ctx, refusal: Refusal, more?: Html) =>
 
 /** Go on to another page, and say one sentence there. */
 export function goOn(c: Ctx, to: string, say?: string) {
-  if (say) setCookie(c, 'said', say, { path: '/', maxAge: 60, httpOnly: true, sameSite: 'Lax' })
+  if (say) keepCookie(c, 'said', say, 60)
   return c.redirect(to, 303)
 }
 

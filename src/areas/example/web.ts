@@ -1,8 +1,8 @@
-import { setCookie } from 'hono/cookie'
 import { type Guard, only } from '../../kit/gate.ts'
 import { isRefusal, notFound, yes } from '../../kit/refuse.ts'
 import { act, goOn, routes, show, showRefusal, typedIn } from '../../kit/web.ts'
-import { beginSession, sessionCookie } from '../members/auth.ts'
+import { beginSession, tokenIn } from '../members/auth.ts'
+import { dropSession, keepSession } from '../members/session-cookie.ts'
 import { lookRound } from './cast.ts'
 import { castPage } from './pages.ts'
 
@@ -20,14 +20,9 @@ web.post('/cast/sessions', only(exampleOnly), async (c) => {
   if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
   const value = await beginSession(community, member)
   // Staff of the example have no second factor to give.
-  const token = value.slice(0, value.lastIndexOf('.'))
+  const token = tokenIn(value, community.secret)!
   await community.db.updateTable('session').set({ second_factor_at: new Date() }).where('token', '=', token).execute()
-  setCookie(c, sessionCookie, value, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: server.config.publicUrl.startsWith('https:'),
-  })
+  keepSession(c, value)
   const { name } = await community.db
     .selectFrom('member')
     .select('name')
@@ -39,6 +34,6 @@ web.post('/cast/sessions', only(exampleOnly), async (c) => {
 web.post('/cast/visitor', only(exampleOnly), async (c) => {
   const { community, who } = c.var
   if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
-  setCookie(c, sessionCookie, '', { path: '/', maxAge: 0 })
+  dropSession(c)
   return goOn(c, '/', 'You look round as a visitor now.')
 })

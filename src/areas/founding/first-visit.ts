@@ -6,9 +6,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { getCookie, setCookie } from 'hono/cookie'
 import { type Community, readCondition } from '../../kit/community.ts'
 import { root } from '../../kit/config.ts'
+import { cookieIn, keepCookie } from '../../kit/cookies.ts'
 import { type Guard, only } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
@@ -37,7 +37,7 @@ function closed(c: Ctx): Response | Promise<Response> | null {
     return showRefusal(c, refuse('This server already has its community, so there is nothing to set up.', 403))
   const { config } = c.var.server
   const open = !needsKey(config.publicUrl, c.req.header('host') ?? '', clientAddress(c))
-  if (open || isKey(getCookie(c, 'set-up'))) return null
+  if (open || isKey(cookieIn(c, 'set-up'))) return null
   return show(c, keyPage(), 403)
 }
 
@@ -55,8 +55,7 @@ const mayBegin: Guard = async (c) => (await closed(c)) ?? yes
 
 settingUp.get('/set-up', (c) => {
   if (isKey(c.req.query('key'))) {
-    const secure = c.var.server.config.publicUrl.startsWith('https:')
-    setCookie(c, 'set-up', key, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: 24 * 60 * 60 })
+    keepCookie(c, 'set-up', key, 24 * 60 * 60)
     return c.redirect('/set-up', 303)
   }
   return closed(c) ?? show(c, welcomePage(hasCommunity(c)))

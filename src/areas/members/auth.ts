@@ -1,8 +1,10 @@
 /** Sessions and their cookies. Those begun by Better Auth and those begun by a paper code are the same sessions. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Community } from '../../kit/community.ts'
+import { cookieName } from '../../kit/cookies.ts'
 import type { MemberId } from '../../kit/who.ts'
 import type { betterAuthOf } from './better-auth.ts'
+import { hashOfToken } from './token-hash.ts'
 
 export const sessionCookie = 'session'
 export const sessionSeconds = 90 * 24 * 60 * 60
@@ -15,7 +17,8 @@ export async function authOf(community: Community): Promise<Auth> {
   const known = made.get(community.schema)
   if (known?.secret === community.secret) return known.auth
   const { betterAuthOf } = await import('./better-auth.ts')
-  const auth = betterAuthOf(community, { cookie: sessionCookie, seconds: sessionSeconds })
+  const cookie = cookieName(sessionCookie, community.url)
+  const auth = betterAuthOf(community, { cookie, seconds: sessionSeconds })
   made.set(community.schema, { auth, secret: community.secret })
   return auth
 }
@@ -23,11 +26,11 @@ export async function authOf(community: Community): Promise<Auth> {
 const sign = (token: string, secret: string) => createHmac('sha256', secret).update(token).digest('base64')
 
 /** Cookies whose signature was checked lately, so that a reader's next page need not check it again. */
-const checked = new Map<string, string>()
+const checked = new Map<string, { readonly secret: string; readonly hash: string }>()
 const mostChecked = 5000
 
 /**
- * The session token in a cookie, when its signature is ours.
+ * The session in a cookie, when its signature is ours: the hash of its token, as the database holds it.
  *
  * @param cookie the value as Better Auth writes it: token, a dot, HMAC-SHA256 in base64
  */
@@ -35,13 +38,15 @@ export function tokenIn(cookie: string | undefined, secret: string): string | nu
   const dot = cookie?.lastIndexOf('.') ?? -1
   if (!cookie || dot < 1) return null
   const token = cookie.slice(0, dot)
-  if (checked.get(cookie) === secret) return token
+  const before = checked.get(cookie)
+  if (before?.secret === secret) return before.hash
   const given = Buffer.from(cookie.slice(dot + 1))
   const ours = Buffer.from(sign(token, secret))
   if (given.length !== ours.length || !timingSafeEqual(given, ours)) return null
   if (checked.size >= mostChecked) checked.clear()
-  checked.set(cookie, secret)
-  return token
+  const hash = hashOfToken(token)
+  checked.set(cookie, { secret, hash })
+  return hash
 }
 
 /**

@@ -8,6 +8,7 @@ import { emailOTP } from 'better-auth/plugins/email-otp'
 import type { Kysely } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
+import { hashedSessions } from './hashed-sessions.ts'
 import { sendSignInCode } from './mail.ts'
 
 const days = 24 * 60 * 60
@@ -27,7 +28,7 @@ export function betterAuthOf(community: Community, session: { cookie: string; se
     // Ours are counted in the database and hold across restarts: see attempts.ts.
     rateLimit: { enabled: false },
     logger: { level: 'error' },
-    database: { db: community.db as unknown as Kysely<never>, type: 'postgres' },
+    database: hashedSessions(community.db as unknown as Kysely<never>),
     user: { modelName: 'login', fields: { emailVerified: 'email_verified', ...times } },
     session: {
       modelName: 'session',

@@ -13,7 +13,9 @@ export interface ReaderRow {
 /**
  * SQL that selects the reader (see `ReaderRow`), or no row when the session has ended.
  *
- * @param token the parameter that holds the session token, such as `$2`
+ * Staff hold other people's words, so a session of theirs ends after a day unused.
+ *
+ * @param token the parameter that holds the hash of the session's token, such as `$2`
  */
 export const readerSql = (token: `$${number}`) => `
   select session.id as session, member.id as member, member.name, member.role,
@@ -22,6 +24,7 @@ export const readerSql = (token: `$${number}`) => `
   join member on member.id = session.login_id::uuid
   where session.token = ${token}
     and session.expires_at > now()
+    and (member.role in ('member', 'helper') or session.used_at > now() - interval '1 day')
     and member.state in ('member', 'paused')`
 
 /** Staff act as members until they have given their second factor in this session. */
@@ -32,7 +35,7 @@ export function whoFrom({ session, member, name, role, second_factor }: ReaderRo
 
 const readerByToken = statement<ReaderRow>(readerSql('$1'))
 
-/** The person behind a session token, or null when it has ended. One round trip. */
+/** The person behind a session, or null when it has ended. One round trip. */
 export async function whoHasSession(db: Db, token: string): Promise<Who | null> {
   const [row] = await readerByToken(db, token)
   return row ? whoFrom(row) : null

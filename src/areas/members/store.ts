@@ -35,6 +35,8 @@ declare module '../../kit/database.ts' {
       updated_at: Generated<Date>
     }
     session: {
+      /** when it was used last, to some minutes */
+      used_at: Generated<Date>
       id: string
       login_id: string
       token: string

@@ -3,9 +3,9 @@
  * for the caller, by the volunteer, at the phone door. A caller is only ever a plain member, whatever role they hold.
  */
 import type { MiddlewareHandler } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
 import { consentsOf } from '../../areas/members/consent.ts'
 import { isUuid } from '../../kit/brand.ts'
+import { cookieIn, dropCookie, hasCookie, keepCookie } from '../../kit/cookies.ts'
 import type { Typed } from '../../kit/form.ts'
 import { isRefusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Allows, perform } from '../../kit/task.ts'
@@ -29,14 +29,13 @@ declare module 'hono' {
 const callCookie = 'call'
 
 /** Whether this browser says that a call goes on; what it says is not believed before it is looked up. */
-export const saysCall = (c: Ctx) => c.req.header('cookie')?.includes(`${callCookie}=`) === true
+export const saysCall = (c: Ctx) => hasCookie(c, callCookie)
 
 export function keepCall(c: Ctx, call: string) {
-  const secure = c.var.community.url.startsWith('https:')
-  setCookie(c, callCookie, call, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: mostHours * 60 * 60 })
+  keepCookie(c, callCookie, call, mostHours * 60 * 60)
 }
 
-export const dropCall = (c: Ctx) => setCookie(c, callCookie, '', { path: '/', maxAge: 0 })
+export const dropCall = (c: Ctx) => dropCookie(c, callCookie)
 
 /** Who is on the phone. Their session is never the volunteer's, and their role is never more than a member's. */
 export const callerOf = ({ member, name, role }: OpenCall): Who => ({
@@ -84,7 +83,7 @@ const isAstray = (c: Ctx, call: OpenCall | null, meant: Typed[string]) =>
 const atDesk = (c: Ctx) => /^\/phone(\/|$)/.test(c.req.path)
 
 async function callHere(c: Ctx, { member, session, ...volunteer }: Who) {
-  const said = saysCall(c) && getCookie(c, callCookie)
+  const said = cookieIn(c, callCookie)
   if (!said || !isUuid(said) || !member || !session || !isModerator({ member, session, ...volunteer })) return null
   return openCallHere(c.var.community.db, said, member, session)
 }

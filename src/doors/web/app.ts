@@ -3,6 +3,8 @@ import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { sessionCookie, tokenIn } from '../../areas/members/auth.ts'
 import { whoHasSession } from '../../areas/members/reader.ts'
+import { noteUse } from '../../areas/members/using-a-session.ts'
+import { cookieName } from '../../kit/cookies.ts'
 import { isDatabaseAway } from '../../kit/database.ts'
 import { noteDisk } from '../../kit/disk.ts'
 import { logBug } from '../../kit/log.ts'
@@ -31,13 +33,14 @@ export function webApp(server: Server) {
     const community = server.communities.forHost(c.req.header('host') ?? '')
     // A server that has no community at all answers with the pages that set one up.
     if (!community && server.communities.all.length > 0) return c.text('No community answers on this address.', 404)
-    const token = community && tokenIn(getCookie(c, sessionCookie), community.secret)
+    const token = community && tokenIn(getCookie(c, cookieName(sessionCookie, community.url)), community.secret)
     c.set('server', server)
     c.set('token', token)
     if (community) c.set('community', community)
     const asks = community && token && (saysCall(c) || !findsReaderItself(c.req.method, c.req.path))
     c.set('who', (asks && (await whoHasSession(community.db, token))) || visitor)
     await next()
+    if (community) noteUse(community, c.get('by') ?? c.get('who'))
     // A page that was shown has them already.
     if (c.get('shown')) return
     for (const [name, value] of Object.entries(headersOf(server.config).every)) c.res.headers.set(name, value)

@@ -15,7 +15,8 @@ import { type Coming, comingBy, forMany, unknownCode } from './coming.ts'
 import { type Participation, participationOf } from './keeping.ts'
 import { agesAt, type Pass, passFor, passIn, passSeconds } from './pass.ts'
 
-const cookie = 'taking-part'
+/** Only the study's own addresses hear of it, so the name cannot say that all of the host does. */
+const cookie = (c: Ctx) => (c.var.community.url.startsWith('https:') ? '__Secure-taking-part' : 'taking-part')
 
 export const answersAt = (slug: string) => `/studies/${slug}/answers`
 
@@ -29,12 +30,19 @@ export const notByPhone = async (c: Ctx, next: () => Promise<void>) => {
 export function givePass(c: Ctx, slug: string, kind: Pass['kind'], id: string) {
   const secure = c.var.community.url.startsWith('https:')
   const text = passFor(c.var.community, kind, id)
-  setCookie(c, cookie, text, { path: `/studies/${slug}`, httpOnly: true, sameSite: 'Lax', secure, maxAge: passSeconds })
+  setCookie(c, cookie(c), text, {
+    path: `/studies/${slug}`,
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure,
+    maxAge: passSeconds,
+  })
 }
-export const dropPass = (c: Ctx) => deleteCookie(c, cookie, { path: `/studies/${slugOf(c)}` })
+export const dropPass = (c: Ctx) =>
+  deleteCookie(c, cookie(c), { secure: c.var.community.url.startsWith('https:'), path: `/studies/${slugOf(c)}` })
 
 export const passOf = (c: Ctx): Pass | null => {
-  const given = c.req.header('cookie')?.includes(`${cookie}=`) ? getCookie(c, cookie) : undefined
+  const given = c.req.header('cookie')?.includes(`${cookie(c)}=`) ? getCookie(c, cookie(c)) : undefined
   return given ? passIn(c.var.community, given) : null
 }
 

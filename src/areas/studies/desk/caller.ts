@@ -13,16 +13,18 @@ import { slugOf } from '../doors.ts'
 import { deskAt, readAt } from './rooms.ts'
 import type { DeskHere } from './sitting.ts'
 
-const cookie = 'caller'
+/** Only the study's own addresses hear of it, so the name cannot say that all of the host does. */
+const cookie = (c: Ctx) => (c.var.community.url.startsWith('https:') ? '__Secure-caller' : 'caller')
 const path = (c: Ctx) => deskAt({ slug: slugOf(c) })
 
 export function takeCall(c: Ctx, kind: Pass['kind'], id: string) {
   const secure = c.var.community.url.startsWith('https:')
   const text = passFor(c.var.community, kind, id)
-  setCookie(c, cookie, text, { path: path(c), httpOnly: true, sameSite: 'Lax', secure, maxAge: passSeconds })
+  setCookie(c, cookie(c), text, { path: path(c), httpOnly: true, sameSite: 'Lax', secure, maxAge: passSeconds })
 }
-export const dropCall = (c: Ctx) => deleteCookie(c, cookie, { path: path(c) })
-export const callPass = (c: Ctx): Pass | null => passIn(c.var.community, getCookie(c, cookie))
+export const dropCall = (c: Ctx) =>
+  deleteCookie(c, cookie(c), { secure: c.var.community.url.startsWith('https:'), path: path(c) })
+export const callPass = (c: Ctx): Pass | null => passIn(c.var.community, getCookie(c, cookie(c)))
 
 export const sentAlready = refuse(
   'They have sent their answers. They cannot be opened at the desk. They can change them on the web with their code, or take them back.',
