@@ -80,6 +80,8 @@ export class Person {
   readonly who: Who
   readonly #url: string
   #cookie: string | null = null
+  /** Visitors of one server share a browser: what asked for a code is what it is typed in. */
+  static readonly #asked = new Map<string, string>()
 
   constructor(community: Community, who: Who, url = '') {
     this.community = community
@@ -115,7 +117,7 @@ export class Person {
 
   /** The Cookie header of a session of this person. */
   async cookie() {
-    if (!this.who.member) return ''
+    if (!this.who.member) return Person.#asked.get(this.#url) ?? ''
     const name = cookieName('session', this.community.url)
     this.#cookie ??= `${name}=${encodeURIComponent(await beginStaffSession(this))}`
     return this.#cookie
@@ -136,12 +138,15 @@ export class Person {
     fields: Record<string, string> | URLSearchParams | FormData,
     headers: Record<string, string> = {},
   ) {
-    return fetch(this.#url + path, {
+    const answer = await fetch(this.#url + path, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: await this.cookie(), origin: this.#origin, ...headers },
       body: fields instanceof FormData ? fields : new URLSearchParams(fields as Record<string, string>),
     })
+    const asked = answer.headers.getSetCookie().find((one) => /^(__Host-)?asking=/.test(one))
+    if (asked && !this.who.member) Person.#asked.set(this.#url, asked.split(';')[0]!)
+    return answer
   }
 }
 

@@ -345,7 +345,7 @@ test('a link, a code of a letter and a code on paper work only where they were m
 })
 
 test('a code mailed by one does not sign the same address in at the other', async () => {
-  await ask('localhost', '/sign-in', { form: `email=${email}` })
+  const asked = await ask('localhost', '/sign-in', { form: `email=${email}` })
   const mail = await one.db
     .selectFrom('message_out')
     .select('subject')
@@ -353,8 +353,9 @@ test('a code mailed by one does not sign the same address in at the other', asyn
     .where('to_address', '=', email)
     .executeTakeFirstOrThrow()
   const form = `email=${email}&code=${/\d{6}/.exec(mail.subject)![0]}`
-  assert.equal((await ask('other.example.org', '/sign-in/code', { form })).status, 422)
-  assert.equal((await ask('localhost', '/sign-in/code', { form })).status, 303)
+  const browser = asked.cookies.find((one) => one.startsWith('asking='))!.split(';')[0]!
+  assert.equal((await ask('other.example.org', '/sign-in/code', { form, cookie: browser })).status, 422)
+  assert.equal((await ask('localhost', '/sign-in/code', { form, cookie: browser })).status, 303)
 })
 
 test('a copy of everything of mine holds nothing of me elsewhere', async () => {

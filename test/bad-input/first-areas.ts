@@ -150,7 +150,7 @@ export const firstAreas: Samples = {
   '/set-up': by('visitor', { question: 'email', name: 'Families', condition: 'rett', email }),
   '/sign-in': by('visitor', { email }, ['email']),
   '/sign-in/code': by('visitor', { email, code: '123456' }, ['code']),
-  '/sign-in/link': { as: 'visitor', fields: ({ other }) => ({ member: other.id, code: '123456' }) },
+  '/sign-in/link': by('visitor', { link: 'a-long-secret' }),
   '/sign-in/paper': by('visitor', { code: 'abcd-efgh-jkmn-pqrs' }, ['code']),
   '/sign-in/passkey': { as: 'visitor', json: true, fields: () => ({ response: 'none' }) },
   '/sign-out': asMember(),

@@ -16,7 +16,7 @@ web.get('/cast', (c) => (c.var.community.example ? show(c, castPage(c.var.who)) 
 web.post('/cast/sessions', only(exampleOnly), async (c) => {
   const member = await act(c, lookRound, await typedIn(c))
   if (isRefusal(member)) return showRefusal(c, member)
-  const { community, server, who } = c.var
+  const { community, who } = c.var
   if (who.session) await community.db.deleteFrom('session').where('id', '=', who.session).execute()
   const value = await beginSession(community, member)
   // Staff of the example have no second factor to give.

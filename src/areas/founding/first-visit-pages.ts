@@ -88,7 +88,7 @@ export const madePage = (name: string, email: string, keptHere: boolean): Page =
 ${when(keptHere, () => html`<p class="note">No mail server is set up yet, so the mail is kept on this machine. <a href="/outbox">Open the outbox</a></p>`)}
 <form method="post" action="/sign-in/code">
 ${line({ name: 'code', label: 'What is the code in the email?', inputmode: 'numeric', autocomplete: 'one-time-code', short: true })}
-${hidden('email', email)}${hidden('then', '/steward')}
+${hidden('then', '/steward')}
 ${button('Sign in')}
 </form>
 <p>No mail? <a href="/sign-in?then=/steward">Ask for a new code</a>.</p>`,

@@ -13,7 +13,7 @@ import { type Guard, only } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Ctx, clientAddress, goOn, routes, show, showAgain, showRefusal, typedIn } from '../../kit/web.ts'
 import { openExample } from '../example/opening.ts'
-import { authOf } from '../members/auth.ts'
+import { askForCode } from '../members/asking-for-a-code.ts'
 import { Email } from '../members/tasks.ts'
 import { helpNowPage, keyPage, madePage, type Question, questionPage, welcomePage } from './first-visit-pages.ts'
 import { found } from './found.ts'
@@ -91,13 +91,10 @@ settingUp.post('/set-up', only(mayBegin), async (c) => {
     insteadOf: communityOf(c) ?? null,
   })
   if (isRefusal(made)) return showRefusal(c, made)
-  await sendCode(made, email.data)
   c.set('community', made)
+  await askForCode(c, email.data)
   return show(c, madePage(made.name, email.data, c.var.server.config.smtpUrl === null))
 })
-
-const sendCode = async (community: Community, email: string) =>
-  (await authOf(community)).api.sendVerificationOTP({ body: { email, type: 'sign-in' } })
 
 /** All that a server without a community answers; every other server passes by. */
 export const firstVisit = routes()

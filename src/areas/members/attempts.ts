@@ -14,6 +14,18 @@ declare module '../../kit/database.ts' {
 
 /** How many tries an hour each way bears, and the words for one too many. */
 const limits = {
+  'codes from one place': [
+    60,
+    'Many codes have been asked for from where you are. Please wait an hour, or use another way to sign in.',
+  ],
+  'codes to one address': [
+    30,
+    'We have sent very many codes to that address. Please wait an hour, or use another way to sign in.',
+  ],
+  'wrong codes from one place': [
+    100,
+    'Too many wrong codes were typed where you are. Please wait an hour, or use another way to sign in.',
+  ],
   'ask for a code': [6, 'We have sent several codes to that address. Please wait an hour, then ask again.'],
   'codes of a member': [6, 'You have asked for several codes. Please wait an hour, then ask again.'],
   'emailed code': [10, 'Too many wrong codes were typed. Please wait an hour, or use another way to sign in.'],

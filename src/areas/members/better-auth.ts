@@ -1,15 +1,10 @@
-/**
- * Sign-in, by Better Auth: emailed code and passkey, in the community's own tables.
- * The link in a mail carries the same code, so there is one thing to guess at and one limit on guessing.
- */
+/** Sessions and passkeys, by Better Auth, in the community's own tables. Codes by mail are ours: see sign-in-codes.ts. */
 import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
-import { emailOTP } from 'better-auth/plugins/email-otp'
 import type { Kysely } from 'kysely'
 import { newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import { hashedSessions } from './hashed-sessions.ts'
-import { sendSignInCode } from './mail.ts'
 
 const days = 24 * 60 * 60
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
@@ -68,13 +63,6 @@ export function betterAuthOf(community: Community, session: { cookie: string; se
       cookies: { session_token: { name: session.cookie, attributes: { secure: community.url.startsWith('https:') } } },
     },
     plugins: [
-      emailOTP({
-        disableSignUp: true,
-        expiresIn: 30 * 60,
-        allowedAttempts: 5,
-        storeOTP: 'hashed',
-        sendVerificationOTP: ({ email, otp }) => sendSignInCode(community, email, otp),
-      }),
       passkey({
         rpName: community.name,
         rpID: new URL(community.url).hostname,

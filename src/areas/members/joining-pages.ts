@@ -127,7 +127,7 @@ export const checkEmailPage = (email: string, keptHere: boolean): Page => ({
   title: 'Type your code',
   body: html`<form method="post" action="/sign-in/code">
 ${line({ name: 'code', label: 'What is the code in the email?', heading: true, hint: `We have sent a code of 6 numbers to ${email}. It works for 30 minutes.`, inputmode: 'numeric', autocomplete: 'one-time-code', short: true })}
-${hidden('email', email)}${hidden('then', '/')}
+${hidden('then', '/')}
 ${button('Go on')}
 </form>
 ${when(keptHere, () => html`<p>No mail server is set up yet, so the mail is kept on this machine. <a href="/outbox">Open the outbox</a></p>`)}

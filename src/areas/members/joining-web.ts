@@ -3,8 +3,9 @@ import { html } from '../../kit/html.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { act, type Ctx, goOn, routes, show, showAgain, showRefusal, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn } from '../../kit/who.ts'
+import { askForCode } from './asking-for-a-code.ts'
 import { mayTry } from './attempts.ts'
-import { authOf, beginSession } from './auth.ts'
+import { beginSession } from './auth.ts'
 import { type OptionalPurpose, Purposes } from './consent.ts'
 import { invitationBy, invitationWithCode, proofOf } from './invitations.ts'
 import { finishJoining, join, OptionalEmail, toBeWithSession } from './joining.ts'
@@ -92,7 +93,7 @@ joining.post('/join/answers', only(anyone), async (c) => {
     const next = html`<h2>You are a member now. Welcome</h2><p><a class="button" href="/">I have the codes. Go on</a></p>`
     return show(c, sheetPage(community, joined.codes, next))
   }
-  await (await authOf(community)).api.sendVerificationOTP({ body: { email: joined.email!, type: 'sign-in' } })
+  await askForCode(c, joined.email!)
   return show(c, pages.checkEmailPage(joined.email!, c.var.server.config.smtpUrl === null))
 })
 

@@ -17,7 +17,7 @@ test('the community’s name, which tells of a condition, is never in the beginn
     .select('email')
     .where('id', '=', nia.id)
     .executeTakeFirstOrThrow()
-  await sendSignInCode(community, email!, '123456')
+  await sendSignInCode(community, email!, '123456', 'a-long-secret')
   const to = { name: 'Bea', email: 'bea@example.org' }
   await sendYes(community.db, community, to, `${community.url}/join/secret`, '')
   await sendNo(community.db, community, to, 'We know too little of you.')

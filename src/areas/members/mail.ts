@@ -9,7 +9,8 @@ import type { MemberId } from '../../kit/who.ts'
 import { memberByEmail } from './store.ts'
 
 /** One mail, two ways: the code to type, and a page that has it filled in. */
-export async function sendSignInCode(community: Community, email: string, code: string) {
+/** @param link the secret of the page in the mail */
+export async function sendSignInCode(community: Community, email: string, code: string, link: string) {
   const member = await memberByEmail(community.db, email)
   if (!member) return
   await post(community.db, {
@@ -20,11 +21,11 @@ export async function sendSignInCode(community: Community, email: string, code: 
 
 ${code}
 
-Type it on the page where you asked for it.
+Type it on the page where you asked for it. It works nowhere else.
 
-Or open this page instead, and press the button there:
+To sign in on this device, open this page and press the button there:
 
-${community.url}/sign-in/link/${member.id}/${code}
+${community.url}/sign-in/link/${link}
 
 The code and the page work once, for 30 minutes.
 

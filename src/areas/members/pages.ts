@@ -36,20 +36,35 @@ export const codePage = (email: string, then: string, keptHere: boolean, sent?: 
   title: 'Type your code',
   body: html`${errorSummary(sent?.refusal)}
 <form method="post" action="/sign-in/code">
-${line({ name: 'code', label: 'What is the code in the email?', heading: true, hint: `If ${email} belongs to a member, we have sent it a code of 6 numbers. It works for 30 minutes.`, inputmode: 'numeric', autocomplete: 'one-time-code', short: true, sent })}
-${hidden('email', email)}${hidden('then', then)}
+${line({ name: 'code', label: 'What is the code in the email?', heading: true, hint: `If ${email} belongs to a member, we have sent it a code of 6 numbers. It works for 30 minutes, in this browser.`, inputmode: 'numeric', autocomplete: 'one-time-code', short: true, sent })}
+${hidden('then', then)}
 ${button('Sign in')}
 </form>
 ${keptHereWords(keptHere)}
 <p>No mail? Look in your spam folder, or <a href="/sign-in?then=${encodeURIComponent(then)}">ask for a new code</a>.</p>`,
 })
 
+/** This browser waits for no code: it asked for none, the code has run out, or it keeps no cookies. */
+export const noCodePage = (then: string, asked: boolean): Page => ({
+  title: asked ? 'Your browser keeps no cookies' : 'Ask for a code first',
+  body: asked
+    ? html`<h1>Your browser keeps no cookies</h1>
+<p>We have sent the code. But this browser did not keep the small note (a cookie) that we need to sign you in.</p>
+<p>Please allow cookies for this site in your browser’s settings. A private window may help too. Then ask for a new code.</p>
+<p><a class="button" href="/sign-in?then=${encodeURIComponent(then)}">Ask for a new code</a></p>
+<p>Does it still not work? Try another browser, or ring us.</p>`
+    : html`<h1>Ask for a code first</h1>
+<p>This browser is not waiting for a code. A code works for 30 minutes, in the browser where you asked for it.</p>
+<p><a class="button" href="/sign-in?then=${encodeURIComponent(then)}">Ask for a code</a></p>
+<p>Or open the page that is in our mail, on this device.</p>`,
+})
+
 /** Where the link in a mail leads. Opening it does nothing yet, so that mail scanners do not use it up. */
-export const linkPage = (member: string, code: string): Page => ({
+export const linkPage = (link: string): Page => ({
   title: 'Sign in on this device',
   body: html`<h1>Sign in on this device?</h1>
 <form method="post" action="/sign-in/link">
-${hidden('member', member)}${hidden('code', code)}
+${hidden('link', link)}
 ${button('Sign in')}
 </form>
 <p>Did you not ask for this? Then close this page. Nothing has been done.</p>`,

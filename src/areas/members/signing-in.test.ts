@@ -34,7 +34,7 @@ async function lastMailTo(email: string) {
 test('a mother signs in with the code from her mail, and stays signed in', async () => {
   const email = await emailOf(await person(server, 'Nia'))
   const asked = await someone().post('/sign-in', new URLSearchParams([['email', email.toUpperCase()]]))
-  assert.equal(asked.status, 200)
+  assert.equal(asked.headers.get('location'), '/sign-in/code?asked=yes&then=%2F')
   const mail = (await lastMailTo(email))!
   const wrong = await someone().post('/sign-in/code', { email, code: mail.code === '000000' ? '1' : '000000' })
   assert.equal(wrong.status, 422)
@@ -63,11 +63,11 @@ test('opening the link in a mail does nothing; its button signs in, once', async
     assert.equal(scanned.status, 200)
     assert.equal(sessionIn(scanned), '')
   }
-  const [, , , member, code] = link.split('/') as [string, string, string, string, string]
-  const signed = await someone().post('/sign-in/link', { member, code })
+  const secret = link.split('/').at(-1)!
+  const signed = await someone().post('/sign-in/link', { link: secret })
   assert.equal(signed.status, 303)
   assert.notEqual(sessionIn(signed), '')
-  assert.equal((await someone().post('/sign-in/link', { member, code })).status, 422)
+  assert.equal((await someone().post('/sign-in/link', { link: secret })).status, 422)
 })
 
 test('the answer is the same whether or not an address is known', async () => {
@@ -77,24 +77,13 @@ test('the answer is the same whether or not an address is known', async () => {
   assert.equal(known.status, unknown.status)
   const words = async (answer: Response, address: string) => (await answer.text()).replaceAll(address, 'ADDRESS')
   assert.equal(await words(known, email), await words(unknown, 'nobody.at.all@example.org'))
+  assert.equal(known.headers.get('location'), unknown.headers.get('location'))
   assert.equal(await lastMailTo('nobody.at.all@example.org'), undefined)
-})
-
-test('somebody who guesses at an emailed code is stopped, and the right code too', async () => {
-  const email = await emailOf(await person(server, 'Dot'))
-  await someone().post('/sign-in', { email })
-  const statuses: number[] = []
-  for (let n = 0; n < 11; n++)
-    statuses.push((await someone().post('/sign-in/code', { email, code: `00000${n % 10}` })).status)
-  assert.deepEqual([...new Set(statuses.slice(0, 10))], [422])
-  assert.equal(statuses[10], 429)
-  const { code } = (await lastMailTo(email))!
-  assert.equal((await someone().post('/sign-in/code', { email, code })).status, 429)
 })
 
 test('asking for code after code is stopped with kind words', async () => {
   const email = await emailOf(await person(server, 'Eve'))
-  for (let n = 0; n < 6; n++) assert.equal((await someone().post('/sign-in', { email })).status, 200)
+  for (let n = 0; n < 6; n++) assert.equal((await someone().post('/sign-in', { email })).status, 303)
   const stopped = await someone().post('/sign-in', { email })
   assert.equal(stopped.status, 429)
   assert.match(await stopped.text(), /Please wait an hour/)
@@ -147,7 +136,7 @@ test('no page breaks on odd input at any way in', async () => {
     for (const [path, fields] of [
       ['/sign-in', { email: text }],
       ['/sign-in/code', { email: text, code: text }],
-      ['/sign-in/link', { member: text, code: text }],
+      ['/sign-in/link', { link: text }],
       ['/sign-in/paper', { code: text }],
     ] as const) {
       const { status } = await someone().post(path, fields as Record<string, string>)

@@ -1,20 +1,20 @@
 /** Every way in: emailed code or link, code on paper, passkey. Tries are counted before anything is looked up. */
 
-import { isUuid } from '../../kit/brand.ts'
 import type { Typed } from '../../kit/form.ts'
 import { anyone, jsonBody, only } from '../../kit/gate.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
 import { type Ctx, goOn, jsonIn, routes, safePath, show, showAgain, signInFirst, typedIn } from '../../kit/web.ts'
 import { isSignedIn, type MemberId } from '../../kit/who.ts'
-import { askForCode } from './asking-for-a-code.ts'
+import { askForCode, browserOf, mayTryFrom } from './asking-for-a-code.ts'
 import { forgetTries, mayTry } from './attempts.ts'
 import { type Auth, authOf, beginSession } from './auth.ts'
 import { firstStepOf } from './first-steps.ts'
 import { beginWithCode } from './joining-web.ts'
-import { codePage, linkPage, paperPage, passkeyScript, signInPage, signOutPage } from './pages.ts'
+import { codePage, linkPage, noCodePage, paperPage, passkeyScript, signInPage, signOutPage } from './pages.ts'
 import { bareCode, isPaperCode, useCode } from './paper-codes.ts'
 import { dropSession, keepSession } from './session-cookie.ts'
-import { emailOf, stateOf } from './store.ts'
+import { emailAwaited, takeCode, takeLink } from './sign-in-codes.ts'
+import { stateOf } from './store.ts'
 import { Email } from './tasks.ts'
 
 export const signingIn = routes()
@@ -36,57 +36,53 @@ signingIn.post('/sign-in', only(anyone), async (c) => {
   const again = (refusal: Refusal) => showAgain(c, signInPage(then, { typed, refusal }), refusal)
   const email = Email.safeParse(typed.email)
   if (!email.success) return again(refuse('Type your email address.', 422, { email: email.error.issues[0]!.message }))
-  const sent = await askForCode(c.var.community, email.data)
+  const sent = await askForCode(c, email.data)
   if (isRefusal(sent)) return again(sent)
-  return show(c, codePage(email.data, then, keptHere(c)))
+  return c.redirect(`/sign-in/code?${new URLSearchParams({ asked: 'yes', then })}`, 303)
+})
+
+/** An address of its own: a tab that was dropped on the way to the mail is opened again here. */
+signingIn.get('/sign-in/code', async (c) => {
+  const then = safePath(c.req.query('then'), '/')
+  const browser = browserOf(c)
+  const email = browser && (await emailAwaited(c.var.community, browser))
+  if (email) return show(c, codePage(email, then, keptHere(c)))
+  return show(c, noCodePage(then, !browser && c.req.query('asked') === 'yes'))
 })
 
 signingIn.post('/sign-in/code', only(anyone), async (c) => {
   const typed = await typedIn(c)
   const then = safePath(text(typed, 'then'), '/')
-  const email = text(typed, 'email').toLowerCase().slice(0, 254)
-  const member = await takeCode(c, email, text(typed, 'code'))
+  const browser = browserOf(c)
+  const email = browser && (await emailAwaited(c.var.community, browser))
+  if (!email) return show(c, noCodePage(then, false), 422)
+  const member = await mayTake(c, () => takeCode(c.var.community, browser, text(typed, 'code')))
   if (isRefusal(member)) return showAgain(c, codePage(email, then, keptHere(c), { typed, refusal: member }), member)
-  return afterSignIn(c, member, then)
+  return signedIn(c, member, then)
 })
 
-signingIn.get('/sign-in/link/:member/:code', (c) => show(c, linkPage(c.req.param('member'), c.req.param('code'))))
+signingIn.get('/sign-in/link/:link', (c) => show(c, linkPage(c.req.param('link'))))
 
 signingIn.post('/sign-in/link', only(anyone), async (c) => {
   const typed = await typedIn(c)
-  const id = text(typed, 'member')
-  const email = (isUuid(id) && (await emailOf(c.var.community.db, id))) || ''
-  const member = await takeCode(c, email || id, text(typed, 'code'))
-  if (isRefusal(member)) {
-    const because = member.status === 429 ? member.because : 'This link does not work any more. Ask for a new code.'
-    const refusal = refuse(because, member.status, { email: because })
-    return showAgain(c, signInPage('/', { refusal }), refusal)
-  }
-  return afterSignIn(c, member, '/')
+  const member = await mayTake(c, () => takeLink(c.var.community, text(typed, 'link').slice(0, 100)))
+  if (!isRefusal(member)) return signedIn(c, member, '/')
+  const because = member.status === 429 ? member.because : 'This link does not work any more. Ask for a new code.'
+  const refusal = refuse(because, member.status, { email: because })
+  return showAgain(c, signInPage('/', { refusal }), refusal)
 })
 
-const noSuchCode = 'That code does not work. Check it, or ask for a new one.'
+/** Wrong codes are counted by where they come from as well, whatever addresses they are for. */
+async function mayTake(c: Ctx, take: () => Promise<MemberId | Refusal>): Promise<MemberId | Refusal> {
+  const member = await take()
+  if (!isRefusal(member)) return member
+  const may = await mayTryFrom(c, 'wrong codes from one place')
+  return isRefusal(may) ? refuse(may.because, may.status, { code: may.because }) : member
+}
 
-/** Exchange an emailed code for a session; the cookie is set on the answer. */
-async function takeCode(c: Ctx, address: string, typed: string): Promise<MemberId | Refusal> {
-  const { community } = c.var
-  const { data: email } = Email.safeParse(address)
-  if (!email) return refuse(noSuchCode, 422, { code: noSuchCode })
-  const may = await mayTry(community, 'emailed code', email)
-  if (isRefusal(may)) return refuse(may.because, may.status, { code: may.because })
-  try {
-    const { headers, response } = await (await authOf(community)).api.signInEmailOTP({
-      body: { email, otp: typed.replace(/\D/g, '').slice(0, 20) },
-      headers: new Headers({ 'user-agent': device(c) }),
-      returnHeaders: true,
-    })
-    for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-    await forgetTries(community, 'emailed code', email)
-    return response.user.id as MemberId
-  } catch (error) {
-    if (!(error as { status?: unknown }).status) throw error
-    return refuse(noSuchCode, 422, { code: noSuchCode })
-  }
+async function signedIn(c: Ctx, member: MemberId, then: string) {
+  keepSession(c, await beginSession(c.var.community, member, device(c)))
+  return afterSignIn(c, member, then)
 }
 
 signingIn.get('/sign-in/paper', (c) => show(c, paperPage(safePath(c.req.query('then'), '/'))))
@@ -112,8 +108,7 @@ signingIn.post('/sign-in/paper', only(anyone), async (c) => {
   const member = await useCode(community, community.db, code, 'sign in', new Date())
   if (member) {
     await forgetTries(community, 'paper code', bareCode(code).slice(0, 4))
-    keepSession(c, await beginSession(community, member, device(c)))
-    return afterSignIn(c, member, then)
+    return signedIn(c, member, then)
   }
   return (await beginWithCode(c, code)) ?? again('That code does not work. Check each letter. Each code works once.')
 })

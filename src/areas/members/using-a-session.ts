@@ -8,6 +8,7 @@ import { job } from '../../kit/jobs.ts'
 import { logBug } from '../../kit/log.ts'
 import type { Who } from '../../kit/who.ts'
 import { isStaff } from './second-step.ts'
+import { forgetCodes } from './sign-in-codes.ts'
 
 /** milliseconds between two notes about one session */
 const often = 10 * 60 * 1000
@@ -40,6 +41,7 @@ export const forgetRunOut = job({
           session.expires_at < now()
           or member.role not in ('member', 'helper') and session.used_at < now() - interval '1 day'
         )`.execute(db)
+    await forgetCodes(db, new Date())
     await sql`delete from verification where expires_at < now()`.execute(db)
   },
 })

@@ -25,7 +25,7 @@ export const claimCodePage = (email: string, keptHere: boolean): Page => ({
   title: 'Type your code',
   body: html`<form method="post" action="/sign-in/code">
 ${line({ name: 'code', label: 'What is the code in the email?', heading: true, hint: `If posts here were sent from ${email}, we have sent it a code of 6 numbers. It works for 30 minutes.`, inputmode: 'numeric', autocomplete: 'one-time-code', short: true })}
-${hidden('email', email)}${hidden('then', '/')}
+${hidden('then', '/')}
 ${button('Go on')}
 </form>
 ${outbox(keptHere)}

@@ -54,7 +54,7 @@ claiming.post('/claim', only(anyone), async (c) => {
   const again = (refusal: Refusal) => showAgain(c, pages.claimPage({ typed, refusal }), refusal)
   const email = Email.safeParse(typed.email)
   if (!email.success) return again(wrong('email', email.error.issues[0]!.message))
-  const sent = await askForCode(c.var.community, email.data)
+  const sent = await askForCode(c, email.data)
   return isRefusal(sent) ? again(sent) : show(c, pages.claimCodePage(email.data, keptHere(c)))
 })
 
