@@ -91,7 +91,7 @@ async function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) 
   else if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
   if (await studiesAreClosed(all))
     say(
-      'Studies are closed here: the database role in DATABASE_URL may not make roles. docs/studies.md says what to do.',
+      'Studies are closed here: the role in DATABASE_URL may not make roles. See docs/studies.md.',
     )
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
   if (all.length === 0 && !listenOn({ publicUrl }))

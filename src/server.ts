@@ -42,7 +42,7 @@ export async function startServer(
   const pool = openPool(where)
   const communities = new Communities(pool, config.publicUrl)
   const signals = new Signals(
-    () => pool.settingsAt(pool.place),
+    () => ({ ...pool.settingsAt(pool.place), application_name: 'alongside signals' }),
     async () => {
       await own?.ensureRunning()
     },
