@@ -90,9 +90,7 @@ async function whereToLook({ publicUrl, smtpUrl }: Config, { server }: Running) 
     say('SMTP_URL is not set here, but mail was sent before. It waits for a process that has SMTP_URL.')
   else if (!smtpUrl) say(`No mail server is set, so mail is kept at ${publicUrl}/outbox`)
   if (await studiesAreClosed(all))
-    say(
-      'Studies are closed here: the role in DATABASE_URL may not make roles. See docs/studies.md.',
-    )
+    say('Studies are closed here: the role in DATABASE_URL may not make roles. See docs/studies.md.')
   if (all.some((one) => one.example)) say('The example community is shown. All its people are made up.')
   if (all.length === 0 && !listenOn({ publicUrl }))
     say(

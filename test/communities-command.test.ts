@@ -55,6 +55,8 @@ test('it is known again after the server could not hear for a while', async () =
   const { pool } = server.server.communities
   await pool.query('alter table public.community disable trigger community_told')
   await pool.query("update public.community set name = 'Renamed' where host = 'second.example.org'")
-  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'alongside signals' and datname = current_database()")
+  await pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'alongside signals' and datname = current_database()",
+  )
   await answersOn('second.example.org', /Renamed/)
 })
