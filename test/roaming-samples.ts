@@ -54,6 +54,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: member, path: `/me/decisions/${await world.decisionAbout(member)}/appeal` },
     { who: member, path: `${await amendedPost(server)}/changes` },
     ...(await samplesOfStates(server)),
+    { who: visitor, path: '/sign-in/code' },
     { who: visitor, path: '/sign-in/link/a-long-secret' },
     { who: visitor, path: `/join/link/${proofOf(community, world.invitation)}` },
     { who: visitor, path: `/reports?code=${world.code}` },
