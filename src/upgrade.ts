@@ -5,8 +5,8 @@ import { tryFolder } from './kit/alone.ts'
 import { carryOver } from './kit/carrying-over.ts'
 import { checkDataDir, readConfig, WrongSetting } from './kit/config.ts'
 import { openPool } from './kit/database.ts'
-import { clusterOf, majorHere, majorOf, readyFolder, startPostgres } from './kit/postgres.ts'
-import { canUpgradeFrom, programsOf } from './kit/postgres-programs.ts'
+import { clusterOf, majorOf, readyFolder, startPostgres } from './kit/postgres.ts'
+import { canUpgradeFrom, majorHere, programsOf } from './kit/postgres-programs.ts'
 
 const say = (line: string) => console.log(line)
 

@@ -1,8 +1,9 @@
 /** The database for a short piece of work, such as a backup, beside a server that may be running or not. */
 import { tryFolder } from './alone.ts'
 import { type Config, checkDataDir, WrongSetting } from './config.ts'
-import { checkDatabase, openPool, type Pool } from './database.ts'
+import { openPool, type Pool } from './database.ts'
 import { readDatabaseUrl } from './database-address.ts'
+import { checkDatabase } from './database-check.ts'
 import { isMade, startPostgres } from './postgres.ts'
 
 /**

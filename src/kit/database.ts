@@ -4,10 +4,9 @@
  */
 import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
-import { WrongSetting } from './config.ts'
 import type { DatabaseAddress } from './database-address.ts'
-import { answers, breakOff } from './database-watch.ts'
-import { withoutSecrets } from './log.ts'
+import { isDatabaseAway } from './database-away.ts'
+import { breakOff } from './database-watch.ts'
 import { ReadingLine } from './reading-line.ts'
 
 /**
@@ -130,78 +129,6 @@ export const withoutLimit = (seat: Pick<pg.ClientBase, 'query'>, scope: 'local' 
       .join('; '),
   )
 
-const oldest = 15
-
-/**
- * Whether a PostgreSQL can be used, and by us.
- *
- * @throws WrongSetting with one sentence that says what to change, and holds no part of the address
- */
-export async function checkDatabase(pool: Pool) {
-  await findPlace(pool)
-  const { rows } = await pool
-    .query<{ version: number; only: string }>(
-      `select current_setting('server_version_num')::int / 10000 as version,
-        current_setting('transaction_read_only') as only`,
-    )
-    .catch((error: Error) => {
-      throw new WrongSetting(notReached(error))
-    })
-  const { version, only } = rows[0]!
-  if (version < oldest)
-    throw new WrongSetting(`The database at DATABASE_URL is PostgreSQL ${version}, but must be ${oldest} or newer.`)
-  if (only === 'on')
-    throw new WrongSetting(
-      'The database at DATABASE_URL takes no writing: it is a standby. Give the address of the one that does, or of both with ?target_session_attrs=read-write.',
-    )
-  if (await isShared(pool))
-    throw new WrongSetting(
-      'DATABASE_URL leads to a pooler in transaction mode, which mixes up our connections. Give the address of PostgreSQL itself, or set the pooler to session mode.',
-    )
-}
-
-/** Of several places, the first that answers and takes writing. */
-async function findPlace(pool: Pool) {
-  const { places, writable } = pool.address
-  if (places.length < 2) return
-  for (const place of places.keys()) if (await answers(pool.settingsAt(place), writable)) return pool.goTo(place)
-  throw new WrongSetting(
-    `None of the ${places.length} databases in DATABASE_URL ${writable ? 'takes writing' : 'answers'}. Check the addresses, and that one of them is running.`,
-  )
-}
-
-/** Why a database was not reached, in our words where we know it. What a driver says may hold an address, never a password. */
-function notReached(error: Error & { code?: string }): string {
-  if (/unsupported startup parameter/.test(error.message))
-    return 'DATABASE_URL leads to a pooler, such as PgBouncer, which does not pass our settings on. Give the address of PostgreSQL itself.'
-  if (error.code === '28P01' || error.code === '28000')
-    return 'The database at DATABASE_URL refuses the name or the password. Check both.'
-  if (error.code === '3D000')
-    return 'The database named in DATABASE_URL is not there. Make it first, or check its name.'
-  return `The database at DATABASE_URL cannot be reached (${withoutSecrets(error.message) || 'no answer'}): check the address, or leave it out.`
-}
-
-/**
- * Whether two of our connections share one session of PostgreSQL, as behind a pooler in transaction mode: while one holds
- * a transaction open, the other is given another session than before.
- */
-export async function isShared(pool: { connect(): Promise<pg.PoolClient> }) {
-  const [one, other] = [await pool.connect(), await pool.connect()]
-  const pidOf = async (seat: pg.PoolClient) =>
-    (await seat.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid
-  try {
-    const before = await pidOf(one)
-    await other.query('begin')
-    const held = await pidOf(other)
-    const now = await pidOf(one)
-    await other.query('rollback')
-    return before !== now || held === before
-  } finally {
-    one.release()
-    other.release()
-  }
-}
-
 /** A connection remembers which schema it looks in and which statements it has prepared. */
 interface Seat extends pg.PoolClient {
   alongsideSchema?: string
@@ -298,22 +225,3 @@ function prepared(seat: Seat) {
     release: (broken?: boolean) => seat.release(broken || lost),
   }
 }
-
-/**
- * What PostgreSQL and the network say when the database cannot be asked just now: connections (08), shutting down and
- * starting (57P0), too many connections, disk and memory (53), input and output (58030), a standby (25006), and a
- * statement or a lock that took too long (57014, 55P03). Source: PostgreSQL, appendix A.
- */
-const awayCodes =
-  /^(08...|57P0.|53...|58030|25006|57014|55P03|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOST\w+|ENET\w+|ENOTFOUND|EAI_AGAIN)$/
-const awayWords =
-  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|not queryable|socket hang up/
-
-/** True for errors that mean the database is away for a moment, not that the code is wrong. */
-export function isDatabaseAway(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: string; message?: string }
-  return (typeof code === 'string' && awayCodes.test(code)) || awayWords.test(message ?? '')
-}
-
-/** Whether the database has no room left to write. */
-export const isDiskFull = (error: unknown) => (error as { code?: string } | null)?.code === '53100'

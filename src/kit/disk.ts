@@ -1,5 +1,5 @@
 /** Whether the disk was full when somebody last tried to store something. */
-import { isDiskFull } from './database.ts'
+import { isDiskFull } from './database-away.ts'
 import { logOnceAMinute } from './log.ts'
 
 /** milliseconds for which a full disk is told after it was met: somebody tries again sooner than that */

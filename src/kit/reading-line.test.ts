@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { testServer } from '../../test/harness.ts'
-import { isDatabaseAway, statement } from './database.ts'
+import { statement } from './database.ts'
+import { isDatabaseAway } from './database-away.ts'
 
 const server = await testServer()
 const { communities } = server.server

@@ -1,6 +1,6 @@
 /** Somebody's session ended while they filled in a form: what they typed is still here, to be sent after signing in. */
 import { button, hidden, type Typed } from './form.ts'
-import { each, type Html, html } from './html.ts'
+import { each, type Html, html, nothing } from './html.ts'
 import type { Page } from './page.ts'
 
 /** Choices and ids travel unseen; what looks like writing is shown, so that nobody fears for it. */
@@ -14,9 +14,14 @@ export const hasWords = (typed: Typed) => valuesIn(typed).some(([, value]) => va
 
 /**
  * @param action where the form was sent
- * @param typed what was in it
+ * @param fields what was in it, as fields of the new form
+ * @param form how it is sent where that matters, and its buttons
  */
-export const signedOutFormPage = (action: string, typed: Typed): Page => ({
+export const signedOutPage = (
+  action: string,
+  fields: Html,
+  form: { readonly enctype?: 'multipart/form-data'; readonly buttons?: Html } = {},
+): Page => ({
   title: 'Please sign in again. Your words are here',
   body: html`<h1>Please sign in again. Your words are here</h1>
 <p>You were signed out while you wrote. Nothing is lost.</p>
@@ -25,11 +30,18 @@ export const signedOutFormPage = (action: string, typed: Typed): Page => ({
 <li>Come back to this page.</li>
 <li>Send your words again.</li>
 </ol>
-<form method="post" action="${action}">
-${each(valuesIn(typed), ([name, value], at) => (isWriting(value) ? shown(name, value, at) : hidden(name, value)))}
-<p class="buttons">${button('Send')}</p>
+<form method="post" action="${action}"${form.enctype ? html` enctype="${form.enctype}"` : nothing}>
+${fields}
+<p class="buttons">${form.buttons ?? button('Send')}</p>
 </form>`,
 })
+
+/** The same for any form, from what was in it. */
+export const signedOutFormPage = (action: string, typed: Typed): Page =>
+  signedOutPage(
+    action,
+    html`${each(valuesIn(typed), ([name, value], at) => (isWriting(value) ? shown(name, value, at) : hidden(name, value)))}`,
+  )
 
 const shown = (name: string, value: string, at: number): Html =>
   html`<div class="field"><label for="kept-${at}">What you wrote</label>

@@ -3,12 +3,13 @@
  * The registry of all tasks answers: who may do what, which doors are missing, what the audit log says.
  */
 import { sql } from 'kysely'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { newId } from './brand.ts'
 import type { Community } from './community.ts'
 import type { Tx } from './database.ts'
 import { lockMember } from './member-lock.ts'
 import { type Allowed, isRefusal, type Refusal, refuse } from './refuse.ts'
+import { notThrough } from './typed-words.ts'
 import { isModerator, type Who } from './who.ts'
 
 export const doors = ['web', 'email', 'text', 'letter', 'phone', 'in person'] as const
@@ -267,40 +268,3 @@ function fieldWithNul(input: unknown): string | undefined {
 }
 
 const hasNul = (value: unknown) => typeof value === 'string' && value.includes('\0')
-
-/** Said at a field whose letters were broken on their way here: nothing is guessed and nothing is dropped in silence. */
-const notThrough = 'Some letters did not come through. Please look at your words and send them again.'
-
-/** False for NUL, and for what a decoder leaves where bytes were not UTF-8 (U+FFFD, or half of a pair). */
-const cameThrough = (text: string) => !/[\0\ufffd]/.test(text) && text.isWellFormed()
-
-/**
- * Text a person typed: trimmed, line ends made one kind, free of control characters.
- * Text that did not come through whole is refused.
- *
- * @param most letters at most
- * @param asked what to say when it is missing or empty
- * @param least letters at least
- */
-export const words = (most: number, asked: string, least = 1) =>
-  z
-    .string({ error: asked })
-    .refine(cameThrough, notThrough)
-    .transform((text) =>
-      text
-        .replace(/\r\n?/g, '\n')
-        .replace(/[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-        .trim(),
-    )
-    .pipe(
-      z
-        .string()
-        .min(least, asked)
-        .max(most, `This is too long. Please keep it to ${most.toLocaleString('en-GB')} letters.`),
-    )
-
-/** The same for a field that may stay empty. */
-export const optionalWords = (most: number) =>
-  words(most, '', 0)
-    .optional()
-    .transform((text) => text || null)

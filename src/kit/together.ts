@@ -3,7 +3,7 @@
  * however many ask. What comes alone goes at once. Source: PostgreSQL's group commit, done here so that it saves the round
  * trips too.
  */
-import { isDatabaseAway } from './database.ts'
+import { isDatabaseAway } from './database-away.ts'
 
 interface Waiting<One, Outcome> {
   readonly one: One

@@ -66,7 +66,7 @@ test('a role that may do little runs a community, and the example says what it n
 })
 
 test('a pooler in transaction mode is told from PostgreSQL itself', async () => {
-  const { isShared } = await import('../../src/kit/database.ts')
+  const { isShared } = await import('../../src/kit/database-check.ts')
   const client = new pg.Client({ host, user: 'alongside', database: 'postgres' })
   await client.connect()
   try {

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { refuse, yes } from '../../kit/refuse.ts'
-import { task, words } from '../../kit/task.ts'
+import { task } from '../../kit/task.ts'
+import { words } from '../../kit/typed-words.ts'
 import { isSteward } from '../../kit/who.ts'
 
 /** The registry of communities is read again by the door, once this is stored. */

@@ -3,6 +3,7 @@ import { dayTime, time } from '../../kit/day.ts'
 import { area, button, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
 import { each, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
+import { signedOutPage } from '../../kit/signed-out-page.ts'
 import type { HeldPost } from './amending-held.ts'
 import { type DraftLine, draftHref } from './drafts.ts'
 import type { KeptLine } from './following.ts'
@@ -107,24 +108,19 @@ ${standingFields(now)}
 /** What the page has fields for itself, and the button that was pressed. */
 const shownAgain = /^(words|save|people|photo_words_\d)$/
 
-/** Somebody's session ended while they wrote: their words are still here, and they can sign in and send them. */
-export const signedOutPage = (action: string, { typed = {}, refusal }: Sent): Page => ({
-  title: 'Please sign in again. Your words are here',
-  body: html`<h1>Please sign in again. Your words are here</h1>
-<p>You were signed out while you wrote. Nothing is lost.</p>
-<ol>
-<li><a href="/sign-in" target="_blank">Sign in on a new page</a>.</li>
-<li>Come back to this page.</li>
-<li>Send your words again.</li>
-</ol>
-<form method="post" action="${action}" enctype="multipart/form-data">
-<div class="field"><label for="words">Your words</label>
+/** Somebody's session ended while they wrote a post: their words and photos' words are still here, to send or to keep. */
+export const signedOutPostPage = (action: string, { typed = {}, refusal }: Sent): Page =>
+  signedOutPage(
+    action,
+    html`<div class="field"><label for="words">Your words</label>
 <textarea id="words" name="words" rows="8">
 ${typeof typed.words === 'string' ? typed.words : ''}</textarea></div>
 ${Object.entries(typed)
   .filter(([name, value]) => !shownAgain.test(name) && typeof value === 'string')
   .map(([name, value]) => hidden(name, String(value)))}
-${photoFields({ typed, refusal: refusal ?? null })}
-<p class="buttons">${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}</p>
-</form>`,
-})
+${photoFields({ typed, refusal: refusal ?? null })}`,
+    {
+      enctype: 'multipart/form-data',
+      buttons: html`${button('Send')} ${button('Save as a draft', 'quiet', 'save', 'draft')}`,
+    },
+  )

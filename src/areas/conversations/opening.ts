@@ -6,7 +6,7 @@ import { type Ctx, files, isRefusal, refuse, show, showRefusal, signInFirst } fr
 import { isSignedIn } from '../../kit/who.ts'
 import { whoFrom } from '../members/reader.ts'
 import { type ConversationView, conversationFor, conversationForToken } from './conversation-store.ts'
-import { signedOutPage } from './mine-pages.ts'
+import { signedOutPostPage } from './mine-pages.ts'
 import { mostPhotos, photoField } from './photo-fields.ts'
 import { photosIn } from './photos.ts'
 import { postFor } from './post-store.ts'
@@ -47,7 +47,7 @@ export const noEntry = (c: Ctx, refusal: Refusal & Allowed) =>
 export async function wordsKept(c: Ctx, typed: Typed): Promise<Response | null> {
   if (isSignedIn(c.var.who) || typeof typed.words !== 'string' || typed.words.trim() === '') return null
   const refusal = await photosLost(c, refuse('Please sign in first.', 401))
-  return show(c, signedOutPage(new URL(c.req.url).pathname, { typed, refusal }), 401)
+  return show(c, signedOutPostPage(new URL(c.req.url).pathname, { typed, refusal }), 401)
 }
 
 /** The photos sent with a form, ready to be stored. */

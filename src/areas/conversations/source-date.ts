@@ -1,6 +1,6 @@
 /** When a source was written, as people remember it (kit/fuzzy-day.ts). No clock, no database. */
 import { type FuzzyDay, fuzzyDay } from '../../kit/fuzzy-day.ts'
-import { optionalWords } from '../../kit/task.ts'
+import { optionalWords } from '../../kit/typed-words.ts'
 
 /** The days that somebody's words can mean; null when there is no day, month or year in them. */
 export const sourceDate = (text: string): FuzzyDay | null => fuzzyDay(text)

@@ -3,7 +3,7 @@
  * Source: the study's finding that people may not tell sources apart, most of all those who rely on other parents.
  */
 import { z } from 'zod'
-import { optionalWords } from '../../kit/task.ts'
+import { optionalWords } from '../../kit/typed-words.ts'
 import type { Role } from '../../kit/who.ts'
 import { SourceWritten } from './source-date.ts'
 

@@ -1,6 +1,6 @@
 /** Who may set up a community here, and what a new one starts with. No database, no clock. */
 import { z } from 'zod'
-import { words } from '../../kit/task.ts'
+import { words } from '../../kit/typed-words.ts'
 import type { CircleDoor } from '../conversations/rules.ts'
 
 export interface StartingCircle {

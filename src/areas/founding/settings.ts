@@ -1,7 +1,8 @@
 /** The choices of a community that its stewards may change. */
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { optionalWords, task } from '../../kit/task.ts'
+import { task } from '../../kit/task.ts'
+import { optionalWords } from '../../kit/typed-words.ts'
 import { stewardOnly } from './circles.ts'
 import { CommunityName } from './rules.ts'
 

@@ -1,7 +1,7 @@
 /** What is typed to plan a gathering, and what it means. Pure: no database, no clock. */
 import { z } from 'zod'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { optionalWords, words } from '../../kit/task.ts'
+import { optionalWords, words } from '../../kit/typed-words.ts'
 import { districtOf } from '../members/reach.ts'
 import { daysAfter, isOnTheClock, momentOf, readDay, readTime } from './london-clock.ts'
 import {

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Community } from '../../kit/community.ts'
-import { isDatabaseAway } from '../../kit/database.ts'
+import { isDatabaseAway } from '../../kit/database-away.ts'
 import { job } from '../../kit/jobs.ts'
 import { logBug } from '../../kit/log.ts'
 import type { Who } from '../../kit/who.ts'

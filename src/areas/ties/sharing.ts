@@ -1,7 +1,8 @@
 /** What each of two lets the other have: a number, an email address, a postal address. Given for one tie, taken back at once. */
 import { z } from 'zod'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { type Doing, optionalWords, task } from '../../kit/task.ts'
+import { type Doing, task } from '../../kit/task.ts'
+import { optionalWords } from '../../kit/typed-words.ts'
 import { changeReach, reachOf } from '../members/reach.ts'
 import { heldOf } from './shared.ts'
 import { isTheirs, TieIdInput, theirs, whyNotOpen } from './theirs.ts'

@@ -6,7 +6,7 @@
 import type { Transporter } from 'nodemailer'
 import type { Communities, Community } from '../../kit/community.ts'
 import type { Config } from '../../kit/config.ts'
-import { isDatabaseAway } from '../../kit/database.ts'
+import { isDatabaseAway } from '../../kit/database-away.ts'
 import type { Signals } from '../../kit/events.ts'
 import { log, logBug } from '../../kit/log.ts'
 import { envelopeOf } from './envelope.ts'

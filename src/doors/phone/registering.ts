@@ -8,7 +8,8 @@ import { insertMember, Name } from '../../areas/members/tasks.ts'
 import { newId } from '../../kit/brand.ts'
 import { tell } from '../../kit/events.ts'
 import { isRefusal, type Refusal, refuse } from '../../kit/refuse.ts'
-import { optionalWords, task } from '../../kit/task.ts'
+import { task } from '../../kit/task.ts'
+import { optionalWords } from '../../kit/typed-words.ts'
 import type { MemberId, Who } from '../../kit/who.ts'
 
 /**

@@ -1,13 +1,10 @@
 /** The phone desk's addresses. What a caller wants done stands at the areas' own addresses: see calling.ts. */
 
-import { mayTry } from '../../areas/members/attempts.ts'
-import { members, moderators, only } from '../../kit/gate.ts'
-import { pages } from '../../kit/pages.ts'
+import { moderators, only } from '../../kit/gate.ts'
 import { place } from '../../kit/places.ts'
 import { isRefusal, refuse } from '../../kit/refuse.ts'
-import { perform, type Task, tasks } from '../../kit/task.ts'
+import { perform, tasks } from '../../kit/task.ts'
 import {
-  act,
   type Ctx,
   goOn,
   pageNumber,
@@ -16,55 +13,29 @@ import {
   show,
   showAgain,
   showRefusal,
-  signInFirst,
   signInOrGate,
   typedIn,
 } from '../../kit/web.ts'
-import { isModerator, isSignedIn, type MemberId, type Who } from '../../kit/who.ts'
+import { isModerator, isSignedIn, type MemberId } from '../../kit/who.ts'
+import { atDesk, inCall, inCheckedCall, volunteer } from './at-desk.ts'
 import * as callPages from './call-pages.ts'
 import { dropCall, keepCall } from './calling.ts'
-import { doneFor, doneInCall, doneOnAPage } from './done-for.ts'
-import { doneForMePage } from './done-for-pages.ts'
+import { doneInCall } from './done-for.ts'
 import './exports.ts'
 import { findCallers } from './finding.ts'
-import { callsOnMyPage, callsWith, notePage } from './opened.ts'
+import { mine } from './mine-web.ts'
+import { notePage } from './opened.ts'
 import { callsPage, deskPage, newCallPage, registerPage, toRingPage } from './pages.ts'
-import { makePhoneCodes, phoneListOf, postPhoneCodes } from './phone-codes.ts'
-import { mailCode, openPrivate } from './private.ts'
-import { askCodePage, codeField, phoneCodesPage, phoneListPage } from './private-pages.ts'
+import { privateOnCalls } from './private-web.ts'
 import { registerMember } from './registering.ts'
-import { privateScopes, wishes, wishFor } from './rules.ts'
+import { wishes, wishFor } from './rules.ts'
 import { callsLogged, conversationsOf, type OpenCall, openCallOf, promised, toCheck } from './store.ts'
 import { beginCall, endCall, hearConsent, keepPromise, logCall, takeUpCall, tellNotice } from './tasks.ts'
 import { mayReadOut, noticesFor, toRing } from './to-ring.ts'
 
 place({ on: 'desk', href: '/phone', label: 'Phone desk', about: 'With a caller, or somebody to ring.', position: 5 })
-place({
-  on: 'me',
-  under: 'words',
-  href: '/me/done-for-me',
-  label: 'What was done for me by phone or letter',
-  about: 'What, when and by whom.',
-  position: 75,
-})
-
-place({
-  on: 'me',
-  under: 'reach',
-  href: '/me/phone-codes',
-  label: 'Codes for the phone',
-  about: 'So that nobody can ring us in my name.',
-  position: 45,
-})
-
 export const web = routes()
-
-/** Who sits at the desk: on a call, the one who acts for the caller. */
-const volunteer = (c: Ctx): Who => c.var.by ?? c.var.who
-
-/** Do a task of the desk's own, as the volunteer. */
-const atDesk = <Input, Outcome>(c: Ctx, what: Task<Input, Outcome>, input: unknown) =>
-  perform(what, input, { community: c.var.community, who: volunteer(c), via: 'phone' })
+web.route('/', mine)
 
 for (const path of ['/phone', '/phone/*'])
   web.use(path, async (c, next) => {
@@ -134,18 +105,6 @@ web.post('/phone/promises/kept', only(moderators), async (c) => {
 
 // While somebody is on the phone.
 
-/** The call of this request; without one, the desk says how to begin. */
-async function inCall(c: Ctx, go: (call: OpenCall & { member: MemberId }) => Promise<Response>): Promise<Response> {
-  const { call } = c.var
-  if (!call) return goOn(c, '/phone', 'Find the caller first.')
-  if (!call.member) return goOn(c, '/phone/call/ending')
-  return go({ ...call, member: call.member })
-}
-
-/** Once it is known who it is. */
-const inCheckedCall = (c: Ctx, go: (call: OpenCall & { member: MemberId }) => Promise<Response>) =>
-  inCall(c, async (call) => (call.checked_at ? go(call) : goOn(c, '/phone/call', 'Make sure who it is first.')))
-
 const offered = () => {
   const there = new Set(tasks().map(({ name }) => name))
   return wishes.filter(({ task }) => there.has(task))
@@ -191,44 +150,7 @@ web.post('/phone/call/consents', only(moderators), async (c) => {
   return goOn(c, safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'))
 })
 
-/** Open something private with the caller's code, and go where it was wanted. */
-web.post('/phone/call/private', only(moderators), (c) =>
-  inCheckedCall(c, async (call) => {
-    const typed = await typedIn(c)
-    const scope = privateScopes.find((one) => one === typed.scope)
-    if (!scope) return showRefusal(c, refuse('Choose from the list.', 422))
-    const path = safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call')
-    const opened = await atDesk(c, openPrivate, { scope, code: typed[codeField] })
-    if (opened === 'opened') return goOn(c, path)
-    const because = isRefusal(opened) ? opened.because : 'This code does not fit. Ask for it again.'
-    const asks = { name: call.name ?? '', scope, path, typed: {}, sends: false, because }
-    return show(c, askCodePage(asks), isRefusal(opened) ? opened.status : 422)
-  }),
-)
-
-web.post('/phone/call/mailed-codes', only(moderators), (c) =>
-  inCheckedCall(c, async (call) => {
-    const typed = await typedIn(c)
-    const may = await mayTry(c.var.community, 'codes of a member', call.member)
-    if (isRefusal(may)) return showRefusal(c, may)
-    const sent = await atDesk(c, mailCode, { scope: typed.scope })
-    if (isRefusal(sent)) return showRefusal(c, sent)
-    return goOn(
-      c,
-      safePath(typeof typed.to === 'string' ? typed.to : undefined, '/phone/call'),
-      'A code is on its way.',
-    )
-  }),
-)
-
-web.post('/phone/call/lists', only(moderators), (c) =>
-  inCheckedCall(c, async () => {
-    const posted = await atDesk(c, postPhoneCodes, {})
-    return isRefusal(posted)
-      ? showRefusal(c, posted)
-      : goOn(c, '/phone/call', 'A list of codes comes in their next letter.')
-  }),
-)
+web.route('/', privateOnCalls)
 
 web.get('/phone/call/replies', (c) =>
   inCheckedCall(c, async (call) => {
@@ -292,27 +214,4 @@ web.post('/phone/call/taken-up', only(moderators), async (c) => {
   if (isRefusal(call)) return showRefusal(c, call)
   keepCall(c, call)
   return goOn(c, '/phone/call')
-})
-
-// Seen later, by whom it was done for.
-
-web.get('/me/done-for-me', async (c) => {
-  const { who, community } = c.var
-  if (!isSignedIn(who)) return signInFirst(c)
-  const page = pageNumber(c)
-  const [calls, deeds] = await Promise.all([
-    callsWith(community.db, who.member, page),
-    doneFor(community.db, who.member, page),
-  ])
-  const most = Math.max(Math.ceil(calls.total / callsOnMyPage), Math.ceil(deeds.total / doneOnAPage))
-  return show(c, doneForMePage({ ...calls, ...deeds }, pages('/me/done-for-me?page=', page, most, 1)))
-})
-
-web.get('/me/phone-codes', async (c) => {
-  const { who, community } = c.var
-  return isSignedIn(who) ? show(c, phoneCodesPage(await phoneListOf(community.db, who.member))) : signInFirst(c)
-})
-web.post('/me/phone-codes', only(members), async (c) => {
-  const codes = await act(c, makePhoneCodes, {})
-  return isRefusal(codes) ? showRefusal(c, codes) : show(c, phoneListPage(codes))
 })

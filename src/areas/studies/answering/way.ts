@@ -3,7 +3,7 @@
 import type { Typed } from '../../../kit/form.ts'
 import type { Refusal } from '../../../kit/refuse.ts'
 import { refuse } from '../../../kit/refuse.ts'
-import { words } from '../../../kit/task.ts'
+import { words } from '../../../kit/typed-words.ts'
 import { type Answer, keyOf, type Place, readAnswer, type Step } from '../questionnaires/answering.ts'
 import { english, type House } from '../questionnaires/house.ts'
 import type { Asked, Question } from '../questionnaires/questionnaire.ts'

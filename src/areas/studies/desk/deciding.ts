@@ -1,7 +1,8 @@
 /** Where two readings of a booklet differ, somebody looks at the paper and decides, place by place. */
 import { z } from 'zod'
 import { isRefusal, notFound, refuse } from '../../../kit/refuse.ts'
-import { optionalWords, task } from '../../../kit/task.ts'
+import { task } from '../../../kit/task.ts'
+import { optionalWords } from '../../../kit/typed-words.ts'
 import type { Answer } from '../questionnaires/answering.ts'
 import type { ResearchDb } from '../wall.ts'
 import { type Booklet, bookletNumbered, passOf } from './booklets.ts'

@@ -1,7 +1,8 @@
 /** Instruments put into a questionnaire: those that come along as they are, and one's own items under their licence. */
 import { z } from 'zod'
 import { refuse } from '../../../kit/refuse.ts'
-import { task, words } from '../../../kit/task.ts'
+import { task } from '../../../kit/task.ts'
+import { words } from '../../../kit/typed-words.ts'
 import { worksInStudy } from '../access.ts'
 import { nameFrom } from '../formats/carried.ts'
 import { instruments } from '../questionnaires/instruments.ts'

@@ -1,7 +1,8 @@
 /** Putting a questionnaire into another language, and offering it. */
 import { z } from 'zod'
 import { refuse } from '../../../kit/refuse.ts'
-import { task, words } from '../../../kit/task.ts'
+import { task } from '../../../kit/task.ts'
+import { words } from '../../../kit/typed-words.ts'
 import { worksInStudy } from '../access.ts'
 import { languageName, missingIn, offeredWhole, translated, wordsIn } from './languages.ts'
 import { changeDraft, inAStudy } from './tasks.ts'

@@ -3,7 +3,7 @@
  * tells it to whoever writes one. One question a page; no grid can be written down.
  */
 import { z } from 'zod'
-import { words } from '../../../kit/task.ts'
+import { words } from '../../../kit/typed-words.ts'
 import { type HouseWord, houseWordNames, isHouseWord, wrongHouseWords } from './house-words.ts'
 
 const language = z

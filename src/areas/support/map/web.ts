@@ -47,7 +47,7 @@ const home = '/me/support-map'
 
 /**
  * Staff who act for a caller may always key in what is told them. They see what was told before only when the caller has
- * said yes to that, and each look is noted as any other.
+ * said yes to that, and each time they look is logged, as it is for all staff.
  */
 async function forCaller(c: Ctx, next: () => Promise<void>) {
   const { by, who, community } = c.var

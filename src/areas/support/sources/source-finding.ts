@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { isRefusal, refuse } from '../../../kit/refuse.ts'
-import { type Doing, optionalWords, task } from '../../../kit/task.ts'
+import { type Doing, task } from '../../../kit/task.ts'
+import { optionalWords } from '../../../kit/typed-words.ts'
 import { listReader } from '../../members/looking.ts'
 import { districtOf } from '../../members/reach.ts'
 import { mustBeSignedIn } from '../../members/rules.ts'

@@ -7,7 +7,7 @@ import type { Typed } from '../../../kit/form.ts'
 import { all, anyone, members, only, pleaseSignIn, there } from '../../../kit/gate.ts'
 import { anybody, hiddenStages, inSight } from '../../../kit/look-ahead.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../../../kit/refuse.ts'
-import { optionalWords } from '../../../kit/task.ts'
+import { optionalWords } from '../../../kit/typed-words.ts'
 import {
   act,
   type Ctx,
