@@ -217,6 +217,7 @@ test('a visitor can do only what needs no account', () => {
     'members.finish-joining',
     'members.join',
     'members.renew-away-link',
+    'members.stop-second-step-recovery-by-link',
     'moving-in.disown-posts',
     'studies.answer-interview-invitation',
     'studies.begin',

@@ -1,5 +1,6 @@
 /** Addresses that no link leads to: how a person comes to each, or why there is no page to look at. */
 import { proofOf } from '../src/areas/members/invitations.ts'
+import { stopRecoveryLink } from '../src/areas/members/second-step-recovery.ts'
 import { stopToken } from '../src/doors/email/stop.ts'
 import { newId } from '../src/kit/brand.ts'
 import { makeWorld } from './bad-input/world.ts'
@@ -34,6 +35,25 @@ export const notPages: Readonly<Record<string, string>> = {
   ...notPagesOfLetters,
 }
 
+/** The link that somebody on the staff gets when a steward says they have lost their second step. */
+async function recoveryOf({ community }: TestServer, member: string, asked_by: string) {
+  const id = newId()
+  await community.db
+    .insertInto('second_step_recovery')
+    .values({
+      id,
+      member,
+      asked_by,
+      asked_at: new Date(),
+      agreed_by: null,
+      agreed_at: null,
+      stopped_at: null,
+      done_at: null,
+    })
+    .execute()
+  return stopRecoveryLink.make(community, id)
+}
+
 /** Pages one is led to by a mail, a letter, a form, or what happened to somebody's post. */
 export async function samplesOf(server: TestServer): Promise<Sample[]> {
   const { community } = server
@@ -55,6 +75,7 @@ export async function samplesOf(server: TestServer): Promise<Sample[]> {
     { who: member, path: `${await amendedPost(server)}/changes` },
     ...(await samplesOfStates(server)),
     { who: visitor, path: '/sign-in/code' },
+    { who: visitor, path: `/second-step/stop/${await recoveryOf(server, moderator.id, steward.id)}` },
     { who: visitor, path: '/sign-in/link/a-long-secret' },
     { who: visitor, path: `/join/link/${proofOf(community, world.invitation)}` },
     { who: visitor, path: `/reports?code=${world.code}` },

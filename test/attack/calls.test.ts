@@ -154,8 +154,7 @@ test('every task of the phone door is declared; for a caller, none is done that 
       (taskNeeds(name) as string[]).every((scope) => !ticks.includes(scope)),
       name,
     )
-  for (const name of ['members.make-paper-codes', 'members.end-passkey', 'members.reset-second-step'])
-    assert.equal(taskNeeds(name), 'nobody', name)
+  for (const name of ['members.make-paper-codes', 'members.end-passkey']) assert.equal(taskNeeds(name), 'nobody', name)
 })
 
 test('with her code it opens, is noted with how she confirmed it, and she is told by her own door at once', async () => {

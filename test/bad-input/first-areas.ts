@@ -1,6 +1,8 @@
 /** For every route that takes a form in the areas that were there first. */
 import { proofOf } from '../../src/areas/members/invitations.ts'
+import { stopRecoveryLink } from '../../src/areas/members/second-step-recovery.ts'
 import { stopToken } from '../../src/doors/email/stop.ts'
+import { newId } from '../../src/kit/brand.ts'
 import type { Person } from '../harness.ts'
 import { asMember, by, type Samples } from './sample.ts'
 import type { World } from './world.ts'
@@ -17,6 +19,26 @@ const standing = {
 }
 const standingText = ['basis_words', 'applies_to', 'interest', 'country', 'source_written']
 const conversationOf = async (world: World, me: Person) => `/conversations/${await world.conversationBy(me)}`
+
+/** Somebody on the staff has lost their second step, and a steward has asked for a new one. */
+async function recoveryIn(world: World): Promise<string> {
+  const [lost, asks] = [await world.person('moderator'), await world.person('steward')]
+  const id = newId()
+  await world.community.db
+    .insertInto('second_step_recovery')
+    .values({
+      id,
+      member: lost.id,
+      asked_by: asks.id,
+      asked_at: new Date(),
+      agreed_by: null,
+      agreed_at: null,
+      stopped_at: null,
+      done_at: null,
+    })
+    .execute()
+  return id
+}
 
 export const firstAreas: Samples = {
   '/cast/sessions': by('visitor', { as: 'joan' }),
@@ -173,9 +195,22 @@ export const firstAreas: Samples = {
   '/steward/mail/name': by('steward', { mailName: 'Families', mailReplyTo: email }, ['mailName', 'mailReplyTo']),
   '/steward/mail/tests': by('steward'),
   '/steward/members/:id/address': { as: 'steward', to: ({ other }) => `/steward/members/${other.id}/address` },
-  '/steward/members/:id/new-second-step': {
+  '/steward/members/:id/second-step-recovery': {
     as: 'steward',
-    to: ({ other }) => `/steward/members/${other.id}/new-second-step`,
+    to: ({ other }) => `/steward/members/${other.id}/second-step-recovery`,
+  },
+  '/steward/second-steps/:recovery/agreement': {
+    as: 'steward',
+    to: async (world) => `/steward/second-steps/${await recoveryIn(world)}/agreement`,
+  },
+  '/steward/second-steps/:recovery/stop': {
+    as: 'steward',
+    to: async (world) => `/steward/second-steps/${await recoveryIn(world)}/stop`,
+  },
+  '/me/second-step/recovery-stop': asMember(),
+  '/second-step/stop/:token': {
+    as: 'visitor',
+    to: async (world) => `/second-step/stop/${stopRecoveryLink.make(world.community, await recoveryIn(world))}`,
   },
   '/steward/members/:id/paper-codes': { as: 'steward', to: ({ other }) => `/steward/members/${other.id}/paper-codes` },
   '/steward/members/:id/role': {

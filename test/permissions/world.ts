@@ -64,6 +64,8 @@ export interface World {
   readonly newcomerToken: string
   /** a steward with a second step, who is none of the people who try */
   readonly colleague: MemberId
+  /** that somebody else on the staff may set up their second step anew: the colleague asked */
+  readonly recovery: string
   /** of the directory: one that is shown, and one that Other suggested */
   readonly source: string
   readonly suggestion: string
@@ -116,6 +118,22 @@ export async function makeWorld(): Promise<World> {
       .insertInto('second_factor')
       .values({ member, key: null, confirmed_at: at, last_step: 0, made_at: at })
       .execute()
+
+  const lost = await person(server, 'Lost', 'moderator')
+  const recovery = newId()
+  await db
+    .insertInto('second_step_recovery')
+    .values({
+      id: recovery,
+      member: lost.id,
+      asked_by: colleague.id,
+      asked_at: at,
+      agreed_by: null,
+      agreed_at: null,
+      stopped_at: null,
+      done_at: null,
+    })
+    .execute()
 
   const among = await circle(community, 'among', 'members')
   const open = await circle(community, 'open', 'open')
@@ -250,6 +268,7 @@ export async function makeWorld(): Promise<World> {
     matchRequest: await requestOf(community, colleague.id, false),
     newcomerToken: tokenIn(await beginSession(community, newcomer), community.secret)!,
     colleague: colleague.id,
+    recovery,
     source,
     suggestion,
     interviews: await interviewWorld(community, ofRole('researcher'), researching),

@@ -40,6 +40,8 @@ export const erase = task('members.erase', {
       'cared_for',
       'paper_code',
       'second_factor',
+      'second_factor_draft',
+      'second_step_recovery',
       'joining',
       'address_change',
       'reach',

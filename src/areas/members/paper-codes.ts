@@ -7,7 +7,9 @@ import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
 import { type Allowed, notFound, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
-import { isSignedIn, isSteward, type MemberId } from '../../kit/who.ts'
+import { isSignedIn, isSteward, type MemberId, type Role, staffRoles } from '../../kit/who.ts'
+import { roleChangedLately } from './role-changes.ts'
+import { tellAtEveryDoor } from './telling-at-every-door.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -48,29 +50,32 @@ export const hashOfCode = (community: Community, typed: string) =>
 
 const codesOnASheet = 8
 
+/** A sheet's worth of new codes. */
+export const newCodes = (): string[] => Array.from({ length: codesOnASheet }, newPaperCode)
+
 /** Make a sheet of codes in place of the one before. The codes themselves are kept nowhere. */
-export async function newSheet(
-  { db, community, who, now }: Doing,
+export async function newSheet(doing: Doing, member: MemberId, kind: 'sign in' | 'second step'): Promise<string[]> {
+  const codes = newCodes()
+  const hashes = codes.map((code) => hashOfCode(doing.community, code))
+  await storeSheet(doing, member, kind, hashes)
+  return codes
+}
+
+/** @param hashes of the codes on it, in their order */
+export async function storeSheet(
+  { db, who, now }: Pick<Doing, 'db' | 'who' | 'now'>,
   member: MemberId,
   kind: 'sign in' | 'second step',
-): Promise<string[]> {
+  hashes: readonly string[],
+) {
   await db.deleteFrom('paper_code').where('member', '=', member).where('kind', '=', kind).execute()
-  const codes = Array.from({ length: codesOnASheet }, newPaperCode)
+  const made_by = who.member ?? member
   await db
     .insertInto('paper_code')
     .values(
-      codes.map((code) => ({
-        id: newId(now.getTime()),
-        member,
-        kind,
-        hash: hashOfCode(community, code),
-        made_by: who.member ?? member,
-        made_at: now,
-        used_at: null,
-      })),
+      hashes.map((hash) => ({ id: newId(now.getTime()), member, kind, hash, made_by, made_at: now, used_at: null })),
     )
     .execute()
-  return codes
 }
 
 /**
@@ -107,13 +112,19 @@ export async function sheetOf(db: Db | Tx, member: MemberId, kind: 'sign in' | '
   return rows[0] ? { madeAt: rows[0].made_at, left: rows.filter((row) => !row.used_at).length } : null
 }
 
-/** Members make their own sheet; a steward makes one for another member. Nobody can take over a member of staff so. */
-async function mayMakeSheet({ member }: { member?: string | undefined }, { db, who }: Doing): Promise<Allowed> {
+/**
+ * Members make their own sheet; a steward makes one for a member who is no staff, nor was in the last month: a role that
+ * is taken away for a day opens nobody's door.
+ */
+async function mayMakeSheet({ member }: { member?: string | undefined }, { db, who, now }: Doing): Promise<Allowed> {
   if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
   if (!member || member === who.member) return yes
   if (!isSteward(who)) return refuse('Only stewards can make codes for another member.', 403)
-  const other = await db.selectFrom('member').select(['state']).where('id', '=', member).executeTakeFirst()
-  return other && (other.state === 'member' || other.state === 'paused') ? yes : notFound('member')
+  const other = await db.selectFrom('member').select(['state', 'role']).where('id', '=', member).executeTakeFirst()
+  if (other?.state !== 'member' && other?.state !== 'paused') return notFound('member')
+  if ((staffRoles as readonly Role[]).includes(other.role) || (await roleChangedLately(db, member, now)))
+    return refuse('Staff make their own codes. Nobody makes a way to sign in for them.', 403)
+  return yes
 }
 
 export const makeSheet = task('members.make-paper-codes', {
@@ -122,9 +133,21 @@ export const makeSheet = task('members.make-paper-codes', {
   who: 'Members, for themselves; stewards, for others',
   input: z.object({ member: idOf<'MemberId'>().optional() }),
   allowed: mayMakeSheet,
-  run({ member }, doing) {
+  async run({ member }, doing) {
     const whose = member ?? (doing.who.member as MemberId)
     doing.about(whose)
+    const { by } = doing
+    if (by.member !== whose)
+      await tellAtEveryDoor(
+        doing,
+        whose,
+        {
+          subject: 'Codes to sign in were made for you',
+          words: `${by.name} made a sheet of codes with which you can sign in. If you did not ask for it, ring us, or make a new sheet: it ends this one.`,
+          href: '/me/paper-codes',
+        },
+        by.member,
+      )
     return newSheet(doing, whose, 'sign in')
   },
 })

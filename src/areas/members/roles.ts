@@ -8,6 +8,7 @@ import { task } from '../../kit/task.ts'
 import { words } from '../../kit/typed-words.ts'
 import { type MemberId, type Role, roles } from '../../kit/who.ts'
 import { mustBeSteward } from './rules.ts'
+import { isStaff } from './second-step.ts'
 import { emailOf } from './store.ts'
 
 export type HeldRole = Exclude<Role, 'visitor'>
@@ -60,10 +61,17 @@ export const giveRole = task('members.give-role', {
       .set({ role, standing: standing || null })
       .where('id', '=', member)
       .execute()
+    if (isStaff(role) && !isStaff(one.role)) await endOthersWaysIn(db, member)
     about(member)
     return role
   },
 })
+
+/** Whoever is put in trust with others begins with ways to sign in that nobody else has made. */
+async function endOthersWaysIn(db: Tx, member: MemberId) {
+  await db.deleteFrom('paper_code').where('member', '=', member).where('made_by', '<>', member).execute()
+  await db.deleteFrom('session').where('login_id', '=', member).execute()
+}
 
 /** Show a member's address to a steward who helps them. It is in the audit log, which the member can read. */
 export const seeAddress = task('members.see-address', {

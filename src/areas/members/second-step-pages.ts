@@ -1,5 +1,5 @@
 import { button, choices, errorSummary, hidden, line, type Sent } from '../../kit/form.ts'
-import { html, when } from '../../kit/html.ts'
+import { type Html, html, nothing, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
 import { codeList } from './sheet-page.ts'
 
@@ -18,16 +18,17 @@ const notNow = (then: string) =>
   html`<p><a href="${then}">Not now</a>. Until you do this, you can read and write as a member, and no more.</p>`
 
 /** Asked of staff in each new session. */
-export const giveSecondStepPage = (then: string, sent?: Sent): Page => ({
+export const giveSecondStepPage = (then: string, sent?: Sent, note: Html = nothing): Page => ({
   title: 'Your second step',
   body: html`${errorSummary(sent?.refusal)}
+${note}
 <form method="post" action="/second-step">
 ${codeField('What is your second code?', true, sent)}
 ${hidden('then', then)}
 ${button('Go on')}
 </form>
 ${notNow(then)}
-<p>New phone, or lost your sheet? Ask another steward to let you begin anew.</p>`,
+<p>Lost your phone? Type a code from the sheet that you were shown when you set it up. Lost both? Ring a steward. Two of them together can help you.</p>`,
 })
 
 /** Asked of staff who have none yet. */
@@ -92,9 +93,10 @@ ${button('Finish')}
 </form>`,
 })
 
-export const secondStepPage = (madeAt: Parameters<typeof html>[1], left: number): Page => ({
+export const secondStepPage = (madeAt: Parameters<typeof html>[1], left: number, note: Html = nothing): Page => ({
   title: 'Your second step',
-  body: html`<h1>Your second step</h1>
+  body: html`${note}
+<h1>Your second step</h1>
 <p>You set it up on ${madeAt}. ${left} of your codes on paper still work.</p>
 <form method="post" action="/me/second-step">
 <p>Begin anew when you have a new phone, or when few codes are left. The old ones end.</p>

@@ -20,6 +20,7 @@ import { sheetOf } from './paper-codes.ts'
 import {
   appLink,
   beginSecondStep,
+  draftOf,
   giveSecondStep,
   isStaff,
   keyInGroups,
@@ -27,6 +28,8 @@ import {
   waitsForSecondStep,
 } from './second-step.ts'
 import { chooseSecondStepPage, giveSecondStepPage, secondStepPage, setUpPage } from './second-step-pages.ts'
+import { recoveriesOpen } from './second-step-recovery.ts'
+import { recoveryNote } from './second-step-recovery-pages.ts'
 
 export const secondStep = routes()
 
@@ -48,7 +51,9 @@ secondStep.get('/second-step', async (c) => {
   if (!isSignedIn(who)) return signInFirst(c)
   if (!isStaff(who.roleHeld) || !waitsForSecondStep(who)) return c.redirect(then, 303)
   const known = await stepOf(c)
-  return show(c, known?.confirmed ? giveSecondStepPage(then) : chooseSecondStepPage(then))
+  const asked = await recoveriesOpen(c.var.community.db, who.member)
+  const note = recoveryNote(asked, '/me/second-step/recovery-stop')
+  return show(c, known?.confirmed ? giveSecondStepPage(then, undefined, note) : chooseSecondStepPage(then))
 })
 
 secondStep.post('/second-step', only(staffMembers), async (c) => {
@@ -62,10 +67,9 @@ secondStep.post('/second-step', only(staffMembers), async (c) => {
   if (isRefusal(given)) {
     const known = await stepOf(c)
     const sent = { typed, refusal: given }
-    if (!known) return showAgain(c, chooseSecondStepPage(then, sent), given)
-    const page = known.confirmed
-      ? giveSecondStepPage(then, sent)
-      : setUpPage({ ...setup(c, known.key), then, codes: null }, sent)
+    const draft = await draftOf(community.db, community, who)
+    if (!known && !draft) return showAgain(c, chooseSecondStepPage(then, sent), given)
+    const page = draft ? setUpPage({ ...setup(c, draft.key), then, codes: null }, sent) : giveSecondStepPage(then, sent)
     return showAgain(c, page, given)
   }
   await forgetTries(community, 'second step', who.member)
@@ -85,7 +89,9 @@ secondStep.get('/me/second-step', async (c) => {
   if (!known?.confirmed) return show(c, chooseSecondStepPage('/me'))
   if (waitsForSecondStep(who)) return show(c, giveSecondStepPage('/me/second-step'))
   const sheet = await sheetOf(community.db, who.member, 'second step')
-  return show(c, secondStepPage(dayTime(known.madeAt), sheet?.left ?? 0))
+  const asked = await recoveriesOpen(community.db, who.member)
+  const note = recoveryNote(asked, '/me/second-step/recovery-stop')
+  return show(c, secondStepPage(dayTime(known.madeAt), sheet?.left ?? 0, note))
 })
 
 secondStep.post('/me/second-step', only(staffMembers), async (c) => {
@@ -96,15 +102,15 @@ secondStep.post('/me/second-step', only(staffMembers), async (c) => {
     return codes.fields.with
       ? showAgain(c, chooseSecondStepPage(then, { typed, refusal: codes }), codes)
       : showRefusal(c, codes)
-  const known = await stepOf(c)
-  return show(c, setUpPage({ ...setup(c, known?.key ?? null), then, codes }))
+  const draft = await draftOf(c.var.community.db, c.var.community, c.var.who)
+  return show(c, setUpPage({ ...setup(c, draft?.key ?? null), then, codes }))
 })
 
 /** The key as a picture, while it is being set up. Only its owner sees it, and it is kept nowhere. */
 secondStep.get('/me/second-step/key.svg', async (c) => {
   const { who, community } = c.var
-  const known = isStaffMember(who) ? await stepOf(c) : null
-  if (!known?.key || known.confirmed) return showRefusal(c, notFound('picture'))
-  const picture = await QRCode.toString(appLink(community, known.key, who.name), { type: 'svg', margin: 2 })
+  const draft = isStaffMember(who) ? await draftOf(community.db, community, who) : null
+  if (!draft?.key) return showRefusal(c, notFound('picture'))
+  const picture = await QRCode.toString(appLink(community, draft.key, who.name), { type: 'svg', margin: 2 })
   return c.body(picture, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' })
 })

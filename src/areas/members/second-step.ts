@@ -5,15 +5,14 @@
 import { base32 } from '@better-auth/utils/base32'
 import { createOTP } from '@better-auth/utils/otp'
 import { z } from 'zod'
-import { idOf } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
 import { exports } from '../../kit/exports.ts'
-import { type Allowed, notFound, type Refusal, refuse, yes } from '../../kit/refuse.ts'
+import { type Allowed, type Refusal, refuse, yes } from '../../kit/refuse.ts'
 import { type Doing, task } from '../../kit/task.ts'
 import { isSignedIn, type MemberId, type Role, staffRoles, type Who } from '../../kit/who.ts'
-import { isPaperCode, newSheet, useCode } from './paper-codes.ts'
-import { mustBeSteward } from './rules.ts'
+import { hashOfCode, isPaperCode, newCodes, storeSheet, useCode } from './paper-codes.ts'
+import { tellAtEveryDoor } from './telling-at-every-door.ts'
 
 declare module '../../kit/database.ts' {
   interface Tables {
@@ -24,6 +23,7 @@ declare module '../../kit/database.ts' {
       last_step: number
       made_at: Date
     }
+    second_factor_draft: { member: string; session: string; key: string | null; codes: string[]; made_at: Date }
   }
 }
 
@@ -40,6 +40,20 @@ export async function secondStepOf(db: Db | Tx, community: Community, member: Me
   if (!row) return null
   const key = row.key && (await (await cipher()).symmetricDecrypt({ key: community.secret, data: row.key }))
   return { key, confirmed: row.confirmed_at !== null, lastStep: row.last_step, madeAt: row.made_at }
+}
+
+/** The new second step that this session has begun and not yet confirmed. Of another session nothing is seen. */
+export async function draftOf(db: Db | Tx, community: Community, { member, session }: Who) {
+  if (!member || !session) return null
+  const row = await db
+    .selectFrom('second_factor_draft')
+    .selectAll()
+    .where('member', '=', member)
+    .where('session', '=', session)
+    .executeTakeFirst()
+  if (!row) return null
+  const key = row.key && (await (await cipher()).symmetricDecrypt({ key: community.secret, data: row.key }))
+  return { key, stored: row.key, codes: row.codes, madeAt: row.made_at }
 }
 
 /** The key as people type it into an app: groups of four. */
@@ -92,13 +106,19 @@ export const beginSecondStep = task('members.begin-second-step', {
     const { db, who, community, now } = doing
     const member = who.member as MemberId
     const key = what === 'app' ? await newKey(community) : null
-    const line = { key, confirmed_at: null, last_step: 0, made_at: now }
+    const codes = newCodes()
+    const draft = {
+      session: who.session!,
+      key,
+      codes: codes.map((code) => hashOfCode(community, code)),
+      made_at: now,
+    }
     await db
-      .insertInto('second_factor')
-      .values({ member, ...line })
-      .onConflict((clash) => clash.column('member').doUpdateSet(line))
+      .insertInto('second_factor_draft')
+      .values({ member, ...draft })
+      .onConflict((clash) => clash.column('member').doUpdateSet(draft))
       .execute()
-    return newSheet(doing, member, 'second step')
+    return codes
   },
 })
 
@@ -117,9 +137,12 @@ export const giveSecondStep = task('members.give-second-step', {
     if (!isSignedIn(who)) return refuse('Please sign in first.', 401)
     return isStaff(who.roleHeld) ? yes : refuse('Only staff need a second step.', 403)
   },
-  async run({ code }, { db, who, community, now }): Promise<true | Refusal> {
+  async run({ code }, doing): Promise<true | Refusal> {
+    const { db, who, community, now } = doing
     const member = who.member as MemberId
+    if (await confirmDraft(doing, code)) return true
     const known = await secondStepOf(db, community, member)
+    if (!known && (await draftOf(db, community, who))) return wrong
     if (!known) return refuse('You have not set up a second step yet.', 409)
     if (isPaperCode(code)) {
       const whose = await useCode(community, db, code, 'second step', now)
@@ -135,8 +158,6 @@ export const giveSecondStep = task('members.give-second-step', {
         .executeTakeFirst()
       if (taken.numUpdatedRows === 0n) return wrong
     }
-    if (!known.confirmed)
-      await db.updateTable('second_factor').set({ confirmed_at: now }).where('member', '=', member).execute()
     await db.updateTable('session').set({ second_factor_at: now }).where('id', '=', who.session).execute()
     return true
   },
@@ -146,23 +167,48 @@ const wrong = refuse('That code does not work. Check it, or wait for the next on
   code: 'That code does not work. Check it, or wait for the next one.',
 })
 
-/** Another steward lets someone begin anew, for example with a new phone. Their sessions are members' sessions again. */
-export const resetSecondStep = task('members.reset-second-step', {
-  title: 'Let a member of staff set up their second step anew',
-  doors: ['web', 'phone'],
-  who: 'Stewards, for others and never for themselves',
-  input: z.object({ member: idOf<'MemberId'>() }),
-  allowed: ({ member }, { who }) =>
-    member === who.member ? refuse('Ask another steward to do this for you.', 403) : mustBeSteward(who),
-  async run({ member }, { db, about }) {
-    const gone = await db.deleteFrom('second_factor').where('member', '=', member).executeTakeFirst()
-    if (gone.numDeletedRows === 0n) return notFound('second step')
-    await db.deleteFrom('paper_code').where('member', '=', member).where('kind', '=', 'second step').execute()
-    await db.updateTable('session').set({ second_factor_at: null }).where('login_id', '=', member).execute()
-    about(member)
-    return true
-  },
-})
+/** A code of the new second step confirms it: from here on it holds, and the old one no more. */
+async function confirmDraft({ db, who, community, now }: Doing, typed: string): Promise<boolean> {
+  const draft = await draftOf(db, community, who)
+  if (!draft) return false
+  const member = who.member as MemberId
+  const hash = isPaperCode(typed) ? hashOfCode(community, typed) : null
+  const onPaper = hash !== null && draft.codes.includes(hash)
+  const step = draft.key && hash === null ? await stepOfCode(draft.key, typed.replace(/\D/g, ''), now, 0) : null
+  if (!onPaper && !step) return false
+  const line = { key: draft.stored, confirmed_at: now, last_step: step ?? 0, made_at: draft.madeAt }
+  await db
+    .insertInto('second_factor')
+    .values({ member, ...line })
+    .onConflict((clash) => clash.column('member').doUpdateSet(line))
+    .execute()
+  await storeSheet({ db, who, now }, member, 'second step', draft.codes)
+  if (hash) await useCode(community, db, typed, 'second step', now)
+  await db.deleteFrom('second_factor_draft').where('member', '=', member).execute()
+  // Other sessions gave the old one; they give the new one now.
+  await db.updateTable('session').set({ second_factor_at: null }).where('login_id', '=', member).execute()
+  await db.updateTable('session').set({ second_factor_at: now }).where('id', '=', who.session).execute()
+  await tellAtEveryDoor(
+    { db, community, now },
+    member,
+    {
+      subject: 'Your second step was changed',
+      words:
+        'You set up a new second step to sign in. The old one does not work any more. If this was not you, ring us at once.',
+      href: '/me/second-step',
+    },
+    null,
+  )
+  return true
+}
+
+/** Take a second step away, so that a new one can be set up. What was open with it is a member's again. */
+export async function takeSecondStepAway(db: Tx, member: MemberId | string) {
+  await db.deleteFrom('second_factor').where('member', '=', member).execute()
+  await db.deleteFrom('second_factor_draft').where('member', '=', member).execute()
+  await db.deleteFrom('paper_code').where('member', '=', member).where('kind', '=', 'second step').execute()
+  await db.updateTable('session').set({ second_factor_at: null }).where('login_id', '=', member).execute()
+}
 
 exports('Your second step (when you set it up)', (db, member) =>
   db.selectFrom('second_factor').select(['made_at', 'confirmed_at']).where('member', '=', member).execute(),

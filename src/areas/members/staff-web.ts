@@ -22,7 +22,6 @@ import { makeSheet } from './paper-codes.ts'
 import { answerRequest, waitingRequests } from './requests.ts'
 import { giveRole, memberLine, membersOn, seeAddress } from './roles.ts'
 import { mustBeModerator, mustBeSteward } from './rules.ts'
-import { resetSecondStep } from './second-step.ts'
 import { sheetPage } from './sheet-page.ts'
 import * as pages from './staff-pages.ts'
 
@@ -134,14 +133,6 @@ staff.post('/steward/members/:id/paper-codes', only(all(stewards, there(memberHe
   if (isRefusal(codes)) return showRefusal(c, codes)
   return show(c, sheetPage(c.var.community, codes, html`<p><a href="/steward/members/${member}">Back</a></p>`))
 })
-staff.post('/steward/members/:id/new-second-step', only(all(stewards, there(memberHere, 'member'))), async (c) => {
-  const member = c.req.param('id')
-  const done = await act(c, resetSecondStep, { member })
-  return isRefusal(done)
-    ? showRefusal(c, done)
-    : goOn(c, `/steward/members/${member}`, 'They can set it up anew when they next sign in.')
-})
-
 async function memberHere(c: Ctx) {
   const id = c.req.param('id') ?? ''
   return isUuid(id) ? memberLine(c.var.community.db, id) : null

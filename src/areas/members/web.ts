@@ -7,11 +7,24 @@ import { joining } from './joining-web.ts'
 import { own } from './own-web.ts'
 import { reachWeb } from './reach-web.ts'
 import { returning } from './returning-web.ts'
+import { recovering } from './second-step-recovery-web.ts'
 import { secondStep } from './second-step-web.ts'
 import { signingIn } from './signing-in.ts'
 import { staff } from './staff-web.ts'
 
 export const web = routes()
 // What is checked for all of /me and /steward/members stands before what hangs on them.
-const groups = [signingIn, joining, secondStep, own, reachWeb, changingAddress, staff, away, returning, bereavement]
+const groups = [
+  signingIn,
+  joining,
+  recovering,
+  secondStep,
+  own,
+  reachWeb,
+  changingAddress,
+  staff,
+  away,
+  returning,
+  bereavement,
+]
 for (const group of groups) web.route('/', group)

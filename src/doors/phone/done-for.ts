@@ -30,7 +30,9 @@ const aboutThem = [
   'support.look-at-map',
   'members.see-address',
   'members.make-paper-codes',
-  'members.reset-second-step',
+  'members.ask-second-step-recovery',
+  'members.agree-second-step-recovery',
+  'members.stop-second-step-recovery',
 ]
 
 const columns = sql`

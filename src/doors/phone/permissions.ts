@@ -123,7 +123,7 @@ const tasks: ReadonlyMap<string, TaskNeeds> = new Map([
   // Means of signing in, work of staff, and the research side.
   ...each(
     'nobody',
-    `members.ask-to-join members.join members.end-passkey members.make-paper-codes members.reset-second-step
+    `members.ask-to-join members.join members.end-passkey members.make-paper-codes
      gatherings.renew-calendar
      founding.change-circle founding.change-settings founding.decide-request founding.let-out founding.make-circle
      support.check-source support.close-source support.decide-suggestion support.keep-source
