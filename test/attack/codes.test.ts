@@ -172,6 +172,6 @@ test('in a real browser: a tab dropped on the way to the mail, reloading, going 
   await without.getByRole('button', { name: /code/i }).first().click()
   await closed.clearCookies()
   await without.goto(`${server.url}/sign-in/code?asked=yes`)
-  assert.match(await without.locator('main').innerText(), /Your browser keeps no cookies[\s\S]*allow cookies/)
+  assert.match(await without.locator('main').innerText(), /Your browser does not keep cookies[\s\S]*allow cookies/)
   await closed.close()
 })

@@ -46,9 +46,9 @@ ${keptHereWords(keptHere)}
 
 /** This browser waits for no code: it asked for none, the code has run out, or it keeps no cookies. */
 export const noCodePage = (then: string, asked: boolean): Page => ({
-  title: asked ? 'Your browser keeps no cookies' : 'Ask for a code first',
+  title: asked ? 'Your browser does not keep cookies' : 'Ask for a code first',
   body: asked
-    ? html`<h1>Your browser keeps no cookies</h1>
+    ? html`<h1>Your browser does not keep cookies</h1>
 <p>We have sent the code. But this browser did not keep the small note (a cookie) that we need to sign you in.</p>
 <p>Please allow cookies for this site in your browser’s settings. A private window may help too. Then ask for a new code.</p>
 <p><a class="button" href="/sign-in?then=${encodeURIComponent(then)}">Ask for a new code</a></p>

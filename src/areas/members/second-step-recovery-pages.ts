@@ -1,5 +1,5 @@
 /** What stewards and the person see while a lost second step is being replaced. */
-import { dayTime } from '../../kit/day.ts'
+import { dayTime, time } from '../../kit/day.ts'
 import { button, hidden } from '../../kit/form.ts'
 import { each, type Html, html, when } from '../../kit/html.ts'
 import type { Page } from '../../kit/page.ts'
@@ -16,7 +16,7 @@ ${each(
   open,
   (one) => html`<li><h2>${one.name}</h2>
 <p>${one.asked_by_name ?? 'The person who runs the server'} asked on ${dayTime(one.asked_at)}.</p>
-${one.agreed_at ? html`<p>${one.agreed_by_name ?? 'The person who runs the server'} agreed. The old second step ends on ${dayTime(one.ready_at!)}, unless ${one.name} stops it.</p>` : agreeing(one, me)}
+${one.agreed_at ? html`<p>${one.agreed_by_name ?? 'The person who runs the server'} agreed. The old second step ends on ${time(one.ready_at!)}, unless ${one.name} stops it.</p>` : agreeing(one, me)}
 <form method="post" action="/steward/second-steps/${one.id}/stop">${hidden('sure', 'yes')}${button(`Stop it for ${one.name}`, 'quiet')}</form></li>`,
 )}
 </ul>
@@ -34,8 +34,8 @@ export const recoveryNote = (open: readonly Recovery[], action: string): Html =>
   html`${each(
     open,
     (one) => html`<div class="note">
-<p><b>${one.asked_by_name ?? 'The person who runs the server'} asked that you may set up a new second step.</b></p>
-<p>${one.agreed_at ? html`${one.agreed_by_name ?? 'Another steward'} agreed. Your old one ends on ${dayTime(one.ready_at!)}.` : 'Another steward has to agree first.'}</p>
+<p><b>${one.asked_by_name ?? 'The person who runs the server'} asked for a new second step for you.</b></p>
+<p>${one.agreed_at ? html`${one.agreed_by_name ?? 'Another steward'} agreed. Your old one ends on ${time(one.ready_at!)}.` : 'Another steward has to agree first.'}</p>
 <p>Is this not what you want? Then stop it.</p>
 <form method="post" action="${action}">${hidden('sure', 'yes')}${button('Stop it')}</form>
 </div>`,

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { idOf, newId } from '../../kit/brand.ts'
 import type { Community } from '../../kit/community.ts'
 import type { Db, Tx } from '../../kit/database.ts'
-import { dayTime } from '../../kit/day.ts'
+import { timeWords } from '../../kit/day.ts'
 import { exports } from '../../kit/exports.ts'
 import { job } from '../../kit/jobs.ts'
 import { linkToken } from '../../kit/link-token.ts'
@@ -119,7 +119,7 @@ export const askRecovery = task('members.ask-second-step-recovery', {
       doing,
       id,
       member,
-      `${who.name} asked that you may set up a new second step. Another steward has to agree. Then you have ${waitHours} hours in which you can still stop it.`,
+      `${who.name} asked for a new second step for you. Another steward has to agree. Then you have ${waitHours} hours in which you can still stop it.`,
       who.member,
     )
     about(member)
@@ -158,7 +158,7 @@ export const agreeRecovery = task('members.agree-second-step-recovery', {
       doing,
       recovery,
       member,
-      `${who.name} agreed that you may set up a new second step. The old one ends on ${dayTime(ready)}.`,
+      `${who.name} agreed to a new second step for you. The old one ends on ${timeWords(ready)}.`,
       who.member,
     )
     about(member)

@@ -132,8 +132,8 @@ ${button('Save')}
 <h2>Help them sign in</h2>
 ${email === undefined ? html`<form method="post" action="/steward/members/${one.id}/address">${hidden('sure', 'yes')}${button('Show their email address', 'quiet')}</form><p class="hint">They can read later that you looked.</p>` : html`<p>Their email address: ${email ?? 'none. They sign in with codes on paper.'}</p>`}
 ${isStaff(one.role) ? html`<p class="hint">Staff make their own codes to sign in with.</p>` : html`<form method="post" action="/steward/members/${one.id}/paper-codes">${hidden('sure', 'yes')}${button('Make a sheet of codes for them', 'quiet')}</form><p class="hint">They are told at once.</p>`}
+${when(one.second_step && !me, () => html`<form method="post" action="/steward/members/${one.id}/second-step-recovery">${hidden('sure', 'yes')}${button('They lost their second step', 'quiet')}</form><p class="hint">Another steward has to agree, and they can stop it for two days.</p>`)}
 <h2>After a death</h2>
 <p><a href="/steward/members/${one.id}/bereavement">The person ${one.name} cared for has died</a></p>
-${when(one.second_step && !me, () => html`<form method="post" action="/steward/members/${one.id}/second-step-recovery">${hidden('sure', 'yes')}${button('They lost their second step', 'quiet')}</form><p class="hint">Another steward has to agree, and they can stop it for two days.</p>`)}
 <p><a href="/steward/members">All members</a></p>`,
 })

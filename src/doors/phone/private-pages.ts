@@ -32,7 +32,7 @@ ${line({ name: codeField, label: `What code does ${name} read out?`, hint: 'Eigh
 ${button(`${name} says yes. Open it`)}
 </form>
 <p class="hint">${name} is told that it was opened, when, and by you.</p>
-<h2>Has ${name} no list?</h2>
+<h2>If ${name} has no list</h2>
 <form method="post" action="/phone/call/mailed-codes">${to}${button('Mail a code now', 'quiet')}</form>
 <form method="post" action="/phone/call/lists">${button('Post a list of codes', 'quiet')}</form>
 <p><a href="/phone/call">Back to this call</a></p>`,
@@ -44,7 +44,7 @@ export const phoneCodesPage = (list: { madeAt: Date; left: number } | null): Pag
   title: 'Codes for the phone',
   body: html`<h1>Codes for the phone</h1>
 <p>When you ring us, we can open private things for you: your messages, your support map, a copy of everything. Before that, we ask you for a code. So nobody can ring in your name.</p>
-<p>These codes let nobody sign in.</p>
+<p>Nobody can sign in with these codes.</p>
 ${when(list, () => html`<p class="note">You have a list from ${dayTime(list!.madeAt)}. Codes left: ${list!.left}.</p>`)}
 <form method="post" action="/me/phone-codes">${button(list ? 'Make a new list' : 'Make my list')}</form>
 <p class="hint">${list ? 'A new list ends this one. ' : ''}You can also ask for a list by post when you ring us.</p>
