@@ -9,6 +9,7 @@ import { erase } from '../../src/areas/members/erasing.ts'
 import { makeLink, proofOf } from '../../src/areas/members/invitations.ts'
 import { leave } from '../../src/areas/members/leaving.ts'
 import { comeBack } from '../../src/areas/members/returning.ts'
+import { stopRecoveryLink } from '../../src/areas/members/second-step-recovery.ts'
 import { passFor } from '../../src/areas/studies/answering/pass.ts'
 import { stopToken } from '../../src/doors/email/stop.ts'
 import { webApp } from '../../src/doors/web/app.ts'
@@ -128,15 +129,24 @@ const opens: Record<string, readonly string[]> = {
   'answer to a gathering': ['/gatherings/answers/:token'],
   'private calendar': ['/gatherings/mine/:file'],
   join: ['/join/link/:proof'],
+  'stop a new second step': ['/second-step/stop/:token'],
 }
 
 /** What no link may change where it does not belong. */
 const everythingHeld = async () =>
   JSON.stringify(
     await Promise.all(
-      ['member', 'preference', 'rsvp', 'session', 'absence', 'consent', 'invitation', 'private_calendar'].map(
-        async (table) => (await sql`select t::text from ${sql.table(table)} t order by 1`.execute(db)).rows,
-      ),
+      [
+        'member',
+        'preference',
+        'rsvp',
+        'session',
+        'absence',
+        'consent',
+        'invitation',
+        'private_calendar',
+        'second_step_recovery',
+      ].map(async (table) => (await sql`select t::text from ${sql.table(table)} t order by 1`.execute(db)).rows),
     ),
   )
 
@@ -149,6 +159,7 @@ test('each kind of link opens its own pages alone: every other page with a name 
     'answer to a gathering': [answerToken(community, newId()), answerHref(community, eve.id).split('/').at(-1)!],
     'private calendar': [calendarToken(community, eve.id, 1), `${calendarToken(community, eve.id, 1)}.ics`],
     join: [proofOf(community, invitation)],
+    'stop a new second step': [stopRecoveryLink.make(community, newId())],
     'study pass': [passFor(community, 'participant', eve.id)],
   }
   assert.deepEqual(
